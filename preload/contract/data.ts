@@ -1,0 +1,73 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { S3Uri } from './s3-uri.ts';
+import { InWorkspace } from './workspace.ts';
+
+export const Checksum = z.object({ algorithm: z.enum(['sha256', 'crc64nvme', 'crc32']), value: z.string() });
+export type Checksum = z.infer<typeof Checksum>;
+
+/** An object in S3; `size` in bytes. */
+export const ObjectInfo = z.object({
+  uri: S3Uri,
+  /** The key's part after the listed prefix. */
+  name: z.string(),
+  size: z.number().int().nonnegative(),
+  modified: z.iso.datetime(),
+  etag: z.string(),
+  storage_class: z.string().nullable(),
+  /** SHA-256 of the content (hex) where the object carries it. */
+  checksum: Checksum.nullable(),
+});
+export type ObjectInfo = z.infer<typeof ObjectInfo>;
+
+export const Listing = z.object({
+  prefix: S3Uri,
+  folders: z.array(z.object({ uri: S3Uri, name: z.string() })),
+  objects: z.array(ObjectInfo),
+  /** Hand it back to get the next page; null at the end. */
+  continuation: z.string().nullable(),
+});
+export type Listing = z.infer<typeof Listing>;
+
+const Uploaded = z.object({ objects: z.array(ObjectInfo) });
+
+export const data = {
+  /** One page under a prefix (default: the workspace's), grouped at `/` unless `recursive`. */
+  list: oc
+    .input(
+      InWorkspace.extend({
+        prefix: S3Uri.optional(),
+        recursive: z.boolean().default(false),
+        continuation: z.string().optional(),
+        limit: z.number().int().min(1).max(1000).default(1000),
+      }),
+    )
+    .output(Listing),
+  info: oc.input(InWorkspace.extend({ uri: S3Uri })).output(ObjectInfo),
+  /** Files and folders of this computer (Electron and CLI) to S3, under `to` (default: `artifacts/`). */
+  upload: oc.input(InWorkspace.extend({ paths: z.array(z.string()).min(1), to: S3Uri.optional() })).output(Uploaded),
+  download: oc
+    .input(InWorkspace.extend({ uri: S3Uri, to: z.string() }))
+    .output(z.object({ path: z.string(), size: z.number().int(), verified: z.boolean() })),
+  remove: oc.input(InWorkspace.extend({ uris: z.array(S3Uri).min(1) })).output(z.object({ removed: z.number().int() })),
+  /** Reads the object and compares it with the checksum kept beside it. */
+  verify: oc
+    .input(InWorkspace.extend({ uri: S3Uri }))
+    .output(z.object({ uri: S3Uri, ok: z.boolean(), checksum: Checksum.nullable(), size: z.number().int() })),
+  /** An upload whose bytes come from a browser in slices; parts are numbered from 1 and all but the last have `part_size` bytes. */
+  beginUpload: oc
+    .input(
+      InWorkspace.extend({
+        name: z.string().min(1),
+        size: z.number().int().nonnegative(),
+        modified: z.number().int(),
+        to: S3Uri.optional(),
+      }),
+    )
+    .output(z.object({ upload: z.string(), uri: S3Uri, part_size: z.number().int(), parts: z.number().int(), have: z.array(z.number().int()) })),
+  putPart: oc
+    .input(z.object({ upload: z.string(), part: z.number().int().min(1), bytes: z.instanceof(Blob) }))
+    .output(z.object({ part: z.number().int() })),
+  completeUpload: oc.input(z.object({ upload: z.string() })).output(ObjectInfo),
+  abortUpload: oc.input(z.object({ upload: z.string() })).output(z.object({ aborted: z.boolean() })),
+};
