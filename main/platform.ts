@@ -7,6 +7,8 @@ export interface Platform {
   /** The app's own folders on this computer. */
   paths: Paths;
   openExternal(url: string): Promise<void>;
+  /** The system's file dialogs, where the host has them. */
+  dialogs?: Dialogs;
   /** Takes one line of the app's log; secrets are never logged. */
   log(level: 'info' | 'warning' | 'error', message: string, detail?: Record<string, unknown>): void;
 }
@@ -19,4 +21,10 @@ export interface Paths {
   /** Python environments, extensions, copies: can be made again. */
   cache: string;
   logs: string;
+}
+
+/** Null: the user chose nothing. */
+export interface Dialogs {
+  chooseFiles(options: { title: string; kind: 'file' | 'folder'; multiple: boolean }): Promise<string[] | null>;
+  saveAs(options: { title: string; name: string }): Promise<string | null>;
 }

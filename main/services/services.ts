@@ -2,6 +2,7 @@ import type { Platform } from '#main/platform';
 import type { Activities } from './activities.ts';
 import type { CodeService } from './code.ts';
 import type { DataService } from './data.ts';
+import type { DesktopService } from './desktop.ts';
 import type { NotebookService } from './notebooks.ts';
 import type { ResultsService } from './results.ts';
 import type { RunService } from './runs.ts';
@@ -12,6 +13,7 @@ import type { WorkspaceService } from './workspaces.ts';
 /** What the app can do; each service's public methods are the calls of the contract file of its name. */
 export interface Services {
   platform: Platform;
+  desktop: DesktopService;
   activities: Activities;
   workspaces: WorkspaceService;
   setup: SetupService;

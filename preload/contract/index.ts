@@ -4,6 +4,7 @@ import { activity } from './activity.ts';
 import { app } from './app.ts';
 import { code } from './code.ts';
 import { data } from './data.ts';
+import { dialog } from './dialog.ts';
 import { notebook } from './notebook.ts';
 import { results } from './results.ts';
 import { run } from './run.ts';
@@ -11,5 +12,5 @@ import { sandbox } from './sandbox.ts';
 import { setup } from './setup.ts';
 import { workspace } from './workspace.ts';
 
-export const contract = { activity, app, code, data, notebook, results, run, sandbox, setup, workspace };
+export const contract = { activity, app, code, data, dialog, notebook, results, run, sandbox, setup, workspace };
 export type ContractClient = ContractRouterClient<typeof contract>;
