@@ -33,13 +33,23 @@ export interface Part {
   number: number;
   etag: string;
   size: number;
+  /** CRC32 (base64) as the store acknowledged it; S3 wants it again at the end. */
+  crc32?: string;
 }
 
-/** The four calls of a multipart upload; the transfer service owns order, retry and progress. */
+/** The calls of a multipart upload; the transfer service owns order, retry and progress. */
 export interface Multipart {
-  begin(uri: S3Uri, options?: PutOptions): Promise<{ uploadId: string }>;
+  begin(uri: S3Uri, options?: Omit<PutOptions, 'onlyIfAbsent'>): Promise<{ uploadId: string }>;
   part(uri: S3Uri, uploadId: string, number: number, body: Uint8Array, options?: CallOptions): Promise<Part>;
-  complete(uri: S3Uri, uploadId: string, parts: Part[], options?: CallOptions): Promise<void>;
+  /** The parts that the store holds, by number; null where it knows no such upload (completed, aborted, expired). */
+  parts(uri: S3Uri, uploadId: string, options?: CallOptions): Promise<Part[] | null>;
+  complete(
+    uri: S3Uri,
+    uploadId: string,
+    parts: readonly Part[],
+    options?: CallOptions & Pick<PutOptions, 'onlyIfAbsent'>,
+  ): Promise<void>;
+  /** Does nothing where there is no such upload. */
   abort(uri: S3Uri, uploadId: string): Promise<void>;
 }
 
@@ -59,6 +69,8 @@ export interface Store {
   put(uri: S3Uri, body: Uint8Array | string, options?: PutOptions): Promise<void>;
   remove(uris: readonly S3Uri[], options?: CallOptions): Promise<void>;
   readonly multipart: Multipart;
+  /** Lets go of its sockets; a store made anew for the same connection does not need them. */
+  close?(): void;
 }
 
 /** How a store is reached. `credentials` is asked at each signing, so it may renew them. */
