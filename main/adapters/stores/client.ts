@@ -1,0 +1,58 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { StoreConnection } from './port.ts';
+
+/** Enough for a transfer of many small files beside a poll; more sockets gain nothing on one machine. */
+const SOCKETS = 64;
+const CONNECT_MS = 5_000;
+/** No byte either way for this long: the connection is dead, not slow. */
+const IDLE_MS = 60_000;
+/** With the SDK's standard back-off and token bucket: a dead server is said dead within about a second, and never stormed. */
+const ATTEMPTS = 3;
+/** The SDK keeps credentials without expiration for ever; the source of a connection is asked at each signing instead. */
+const ASK_AGAIN = new Date(0);
+
+/** A client of the connection's store: path style where an endpoint is given, as S3-compatible servers want it. */
+export function createClient({ region, endpoint, credentials }: StoreConnection): S3Client {
+  const client = new S3Client({
+    region,
+    ...(endpoint === null ? {} : { endpoint, forcePathStyle: true }),
+    credentials: async () => {
+      const keys = await credentials();
+      return { ...keys, expiration: keys.expiration ?? ASK_AGAIN };
+    },
+    maxAttempts: ATTEMPTS,
+    retryMode: 'standard',
+    requestHandler: {
+      connectionTimeout: CONNECT_MS,
+      socketTimeout: IDLE_MS,
+      httpAgent: new HttpAgent({ keepAlive: true, maxSockets: SOCKETS }),
+      httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS }),
+    },
+  });
+  if (isPrivate(endpoint)) leaveBodyUnsigned(client);
+  return client;
+}
+
+/** True where nobody can change a body on its way: TLS or this computer's loopback. */
+function isPrivate(endpoint: string | null): boolean {
+  if (endpoint === null) return true;
+  const { protocol, hostname } = new URL(endpoint);
+  return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+}
+
+/** Spares the SHA-256 of each body (half the CPU of an upload); the SDK's CRC32 still protects it end to end. */
+function leaveBodyUnsigned(client: S3Client): void {
+  client.middlewareStack.add(
+    (next, context) => (args) => {
+      const request = args.request as { headers?: Record<string, string> };
+      const name = 'commandName' in context ? context.commandName : '';
+      if (request.headers && (name === 'PutObjectCommand' || name === 'UploadPartCommand')) {
+        request.headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD';
+      }
+      return next(args);
+    },
+    { step: 'build', name: 'leaveBodyUnsigned' },
+  );
+}

@@ -1,0 +1,10 @@
+import { createClient } from './client.ts';
+import type { Store, StoreConnection } from './port.ts';
+import { S3Store } from './s3.ts';
+
+export { bucketExists, createBucket } from './bucket.ts';
+
+/** A store for the connection; makes no request yet. */
+export function createStore(connection: StoreConnection): Store {
+  return new S3Store(createClient(connection));
+}
