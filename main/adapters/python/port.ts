@@ -13,6 +13,8 @@ export interface EnvironmentSpec {
   requirements: string;
   /** Python versions it works with, as a specifier: `>=3.10,<3.14`. */
   requires: string;
+  /** True where the file names every package that is needed, with its version: pip then resolves nothing. Default false. */
+  complete?: boolean;
 }
 
 export interface EnsureOptions {
