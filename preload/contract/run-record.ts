@@ -45,6 +45,8 @@ export const Submission = z.object({
   batches: z.array(z.object({ batch: z.number().int(), attempt: z.number().int().min(1), tasks: z.array(z.number().int()).optional() })),
   /** Empty until the scheduler has answered. */
   job_ids: z.array(z.string()),
+  /** When the user stopped it: what it had not begun then is not lost but not run. */
+  cancelled_at: z.iso.datetime().nullish(),
 });
 export type Submission = z.infer<typeof Submission>;
 
