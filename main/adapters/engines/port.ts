@@ -17,14 +17,19 @@ export interface Rows {
 
 /** One user's connection: names that it makes are its own. */
 export interface Session {
-  /** Makes the run's metrics the tables that unqualified names mean. */
+  /** Makes the run's metrics the tables that unqualified names mean. Costs no request: a view is made when it is first named. */
   use(tables: RunTables): Promise<void>;
   /** Runs one SELECT (or DESCRIBE, EXPLAIN, …). Errors: `query-failed` with DuckDB's sentence and position, `interrupted`. */
   query(sql: string, options?: { limit?: number; parameters?: readonly Value[]; signal?: AbortSignal }): Promise<Rows>;
   /** Keeps the result of a SELECT under a name; replaces an older one only when it has succeeded. */
   keep(name: string, sql: string, signal?: AbortSignal): Promise<{ columns: Column[]; rowCount: number }>;
-  /** Writes the result of a SELECT to a file of this computer. */
-  copyTo(sql: string, path: string, format: 'csv' | 'parquet', signal?: AbortSignal): Promise<void>;
+  /** Writes the result of a SELECT to a file of this computer, whole or not at all; `metadata` goes into a Parquet file's footer. */
+  copyTo(
+    sql: string,
+    path: string,
+    format: 'csv' | 'parquet',
+    options?: { metadata?: Readonly<Record<string, string>>; signal?: AbortSignal },
+  ): Promise<void>;
   close(): Promise<void>;
 }
 
