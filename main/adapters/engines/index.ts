@@ -1,0 +1,2 @@
+export { createEngine } from './duckdb.ts';
+export { provideHttpfs, type HttpfsOptions } from './httpfs.ts';
