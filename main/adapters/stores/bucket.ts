@@ -1,11 +1,11 @@
 import {
   CreateBucketCommand,
-  HeadBucketCommand,
+  ListObjectsV2Command,
   type BucketLocationConstraint,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { createClient } from './client.ts';
-import { isNoObject, storeError } from './errors.ts';
+import { isNoBucket, storeError } from './errors.ts';
 import type { StoreConnection } from './port.ts';
 
 /** Region without a location constraint: S3 refuses one there. */
@@ -15,13 +15,18 @@ const FIRST_REGION = 'us-east-1';
 export async function bucketExists(connection: StoreConnection, bucket: string): Promise<boolean> {
   return withClient(connection, async (client) => {
     try {
-      await client.send(new HeadBucketCommand({ Bucket: bucket }));
+      await probeBucket(client, bucket);
       return true;
     } catch (error) {
-      if (isNoObject(error)) return false;
+      if (isNoBucket(error)) return false;
       throw storeError(error, `looking for the bucket ${bucket}`);
     }
   });
+}
+
+/** Throws what S3 says of the bucket. By LIST, as an answer to HEAD has no body and cannot tell a bad key from no bucket. */
+export async function probeBucket(client: S3Client, bucket: string, signal?: AbortSignal): Promise<void> {
+  await client.send(new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 }), { abortSignal: signal });
 }
 
 /** Makes the bucket in the connection's region; one that the user owns already is fine, somebody else's is `already-there`. */

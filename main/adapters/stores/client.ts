@@ -13,6 +13,9 @@ const ATTEMPTS = 3;
 /** The SDK keeps credentials without expiration for ever; the source of a connection is asked at each signing instead. */
 const ASK_AGAIN = new Date(0);
 
+// The SDK's notice about Node versions is for developers; it would stand in users' terminals.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 /** A client of the connection's store: path style where an endpoint is given, as S3-compatible servers want it. */
 export function createClient({ region, endpoint, credentials }: StoreConnection): S3Client {
   const client = new S3Client({

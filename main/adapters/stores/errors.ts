@@ -97,6 +97,8 @@ const BY_NAME: Record<string, Meaning> = {
   AllAccessDisabled: DENIED,
   Forbidden: DENIED,
   InvalidAccessKeyId: BAD_KEYS,
+  // versitygw's name for it, with status 404.
+  XAdminUserNotFound: BAD_KEYS,
   SignatureDoesNotMatch: BAD_KEYS,
   CredentialsProviderError: BAD_KEYS,
   InvalidToken: BAD_KEYS,
@@ -162,15 +164,29 @@ const BY_STATUS: Record<number, Meaning> = {
 export function storeError(error: unknown, doing: string): AppError {
   if (isAppError(error)) return error;
   if (isAbort(error)) return toAppError(error, doing);
-  const meaning = meaningOf(error);
-  return meaning
-    ? new AppError({ ...meaning, doing, cause: error })
-    : new AppError({ ...unknownMeaning(error), doing, cause: error });
+  const meaning = meaningOf(error) ?? refusal(error);
+  return meaning ? new AppError({ ...meaning, doing, cause: withoutRequest(error) }) : toAppError(error, doing);
+}
+
+/** The SDK's errors carry the whole request, its signature included: that must not get into a log. */
+function withoutRequest(error: unknown): unknown {
+  if (!(error instanceof Error) || !('$metadata' in error)) return error;
+  const { name, message, stack, $metadata, cause } = error;
+  return Object.assign(new Error(message, { cause }), { name, stack, $metadata });
 }
 
 /** True for an answer that says that the object (not its bucket) is not there. */
 export function isNoObject(error: unknown): boolean {
   return meaningOf(error) === NO_OBJECT;
+}
+
+export function isNoBucket(error: unknown): boolean {
+  return meaningOf(error) === NO_BUCKET;
+}
+
+/** True where the credentials are good but do not permit it. */
+export function isForbidden(error: unknown): boolean {
+  return meaningOf(error) === DENIED;
 }
 
 export function isNoUpload(error: unknown): boolean {
@@ -189,12 +205,14 @@ function meaningOf(error: unknown): Meaning | undefined {
   );
 }
 
-function unknownMeaning(error: unknown): Meaning {
-  const { name, status } = error instanceof Error ? facts(error) : { name: '', status: 0 };
-  const what = [name, status || ''].filter(Boolean).join(', ') || String(error);
+/** An answer of S3 that the tables do not know; undefined for what is no answer at all. */
+function refusal(error: unknown): Meaning | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { name, status } = facts(error);
+  if (status === 0) return undefined;
   return {
     code: 'failed',
-    message: `S3 refused it (${what}).`,
+    message: `S3 refused it (${name}, ${status}).`,
     advice: 'See the log of the app for the whole answer.',
   };
 }

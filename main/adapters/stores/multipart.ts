@@ -70,18 +70,17 @@ export function createMultipart(client: S3Client): Multipart {
     },
 
     async complete(uri, uploadId, parts, options = {}) {
+      const Parts = parts.map(({ number, etag, crc32 }) => ({
+        PartNumber: number,
+        ETag: `"${etag}"`,
+        ...(crc32 !== undefined && { ChecksumCRC32: crc32 }),
+      }));
       await attempt(`completing ${uri}`, () =>
         client.send(
           new CompleteMultipartUploadCommand({
             ...address(uri),
             UploadId: uploadId,
-            MultipartUpload: {
-              Parts: parts.map(({ number, etag, crc32 }) => ({
-                PartNumber: number,
-                ETag: `"${etag}"`,
-                ...(crc32 !== undefined && { ChecksumCRC32: crc32 }),
-              })),
-            },
+            MultipartUpload: { Parts },
             ...(options.onlyIfAbsent && { IfNoneMatch: '*' }),
           }),
           { abortSignal: options.signal },

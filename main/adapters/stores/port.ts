@@ -33,7 +33,7 @@ export interface Part {
   number: number;
   etag: string;
   size: number;
-  /** CRC32 (base64) as the store acknowledged it; S3 wants it again at the end. */
+  /** CRC32 (base64) as the store acknowledged it; S3 wants it again at the end. Some servers' `parts` do not give it. */
   crc32?: string;
 }
 

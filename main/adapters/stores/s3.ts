@@ -2,7 +2,6 @@ import {
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
-  HeadBucketCommand,
   HeadObjectCommand,
   PutObjectCommand,
   type S3Client,
@@ -11,7 +10,8 @@ import type { ObjectInfo } from '#contract/data';
 import type { S3Uri } from '#contract/s3-uri';
 import { baseName, parseS3Uri } from '#main/domain/s3-uri';
 import { address, metadata } from './address.ts';
-import { isNoObject, storeError } from './errors.ts';
+import { probeBucket } from './bucket.ts';
+import { isForbidden, isNoObject, storeError } from './errors.ts';
 import { bareEtag, listPage } from './list.ts';
 import { createMultipart } from './multipart.ts';
 import type { CallOptions, ListRequest, Multipart, PutOptions, Store } from './port.ts';
@@ -127,16 +127,16 @@ export class S3Store implements Store {
     }
   }
 
-  /** An answer to HEAD has no body, so "no object" and "no bucket" look alike: the bucket is asked then. */
+  /** An answer to HEAD has no body, so "no object", "no bucket" and even "no such key" look alike: the bucket is asked then. */
   async #requireBucket(uri: S3Uri, signal?: AbortSignal): Promise<void> {
     const { bucket } = parseS3Uri(uri);
     if (this.#bucketsSeen.has(bucket)) return;
     try {
-      await this.#client.send(new HeadBucketCommand({ Bucket: bucket }), { abortSignal: signal });
+      await probeBucket(this.#client, bucket, signal);
       this.#bucketsSeen.add(bucket);
     } catch (error) {
-      if (isNoObject(error)) throw storeError(named('NoSuchBucket', error), `asking for ${uri}`);
-      // A user who may read objects need not be allowed to see the bucket: then the first answer stands.
+      // A user who may read objects need not be allowed to list the bucket: then the first answer stands.
+      if (!isForbidden(error)) throw storeError(error, `asking for ${uri}`);
     }
   }
 }
