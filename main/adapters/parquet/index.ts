@@ -1,0 +1,1 @@
+export { createParquet } from './duckdb.ts';

@@ -1,0 +1,1 @@
+export { createLocalShell } from './local.ts';
