@@ -23,12 +23,19 @@ export default defineConfig({
   preload: {
     build: {
       outDir: 'out/preload',
-      rollupOptions: { input: { index: at('preload/index.ts') }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+      rollupOptions: {
+        input: { index: at('preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
     },
   },
   renderer: {
     root: at('renderer'),
-    build: { outDir: at('out/renderer'), target: 'chrome130', rollupOptions: { input: { index: at('renderer/index.html') } } },
+    build: {
+      outDir: at('out/renderer'),
+      target: 'chrome130',
+      rollupOptions: { input: { index: at('renderer/index.html') } },
+    },
     plugins: [react()],
   },
 });

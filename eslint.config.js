@@ -10,17 +10,37 @@ const zones = [
   zone('./preload/contract/**/*', ['./main/**/*', './renderer/**/*'], 'The contract stands alone.'),
   zone('./renderer/**/*', './main/**/*', 'The renderer knows the contract only.'),
   zone('./main/**/*', './renderer/**/*', 'The main process does not know the renderer.'),
-  zone('./main/domain/**/*', ['./main/adapters/**/*', './main/services/**/*', './main/api/**/*', './main/hosts/**/*'], 'Domain rules are pure.'),
-  zone('./main/adapters/**/*', ['./main/services/**/*', './main/api/**/*', './main/hosts/**/*'], 'Adapters serve; they do not know who uses them.'),
-  zone('./main/services/**/*', './main/adapters/**/*', 'Services use ports; app.ts chooses the adapters.', ['**/port.ts']),
+  zone(
+    './main/domain/**/*',
+    ['./main/adapters/**/*', './main/services/**/*', './main/api/**/*', './main/hosts/**/*'],
+    'Domain rules are pure.',
+  ),
+  zone(
+    './main/adapters/**/*',
+    ['./main/services/**/*', './main/api/**/*', './main/hosts/**/*'],
+    'Adapters serve; they do not know who uses them.',
+  ),
+  zone('./main/services/**/*', './main/adapters/**/*', 'Services use ports; app.ts chooses the adapters.', [
+    '**/port.ts',
+  ]),
   zone('./main/services/**/*', ['./main/api/**/*', './main/hosts/**/*'], 'Services do not know how they are called.'),
-  zone('./main/api/**/*', ['./main/adapters/**/*', './main/hosts/**/*'], 'The API is handler -> service, nothing else.'),
+  zone(
+    './main/api/**/*',
+    ['./main/adapters/**/*', './main/hosts/**/*'],
+    'The API is handler -> service, nothing else.',
+  ),
   zone('./main/hosts/**/*', './main/adapters/**/*', 'Hosts carry the app; they do not reach into it.', ['**/port.ts']),
 ];
 
 const noElectron = [
-  { selector: "ImportDeclaration[source.value=/^electron(\\u002F|$)/]", message: 'electron only in main/hosts/electron and preload/index.ts.' },
-  { selector: "ImportExpression[source.value=/^electron(\\u002F|$)/]", message: 'electron only in main/hosts/electron and preload/index.ts.' },
+  {
+    selector: 'ImportDeclaration[source.value=/^electron(\\u002F|$)/]',
+    message: 'electron only in main/hosts/electron and preload/index.ts.',
+  },
+  {
+    selector: 'ImportExpression[source.value=/^electron(\\u002F|$)/]',
+    message: 'electron only in main/hosts/electron and preload/index.ts.',
+  },
 ];
 
 export default tseslint.config(
@@ -44,5 +64,9 @@ export default tseslint.config(
     },
   },
   { files: ['main/hosts/electron/**', 'preload/index.ts', 'test/**'], rules: { 'no-restricted-syntax': 'off' } },
-  { files: ['renderer/**'], plugins: { 'react-hooks': reactHooks }, rules: { ...reactHooks.configs.recommended.rules } },
+  {
+    files: ['renderer/**'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: { ...reactHooks.configs.recommended.rules },
+  },
 );

@@ -7,7 +7,10 @@ export class AppError extends Error {
   readonly data: AppErrorData;
   readonly [brand] = true;
 
-  constructor({ cause, ...data }: Omit<AppErrorData, 'retry' | 'advice'> & { retry?: boolean; advice?: string | null; cause?: unknown }) {
+  constructor({
+    cause,
+    ...data
+  }: Omit<AppErrorData, 'retry' | 'advice'> & { retry?: boolean; advice?: string | null; cause?: unknown }) {
     super(data.message, { cause });
     this.name = 'AppError';
     this.data = { retry: false, advice: null, ...data };
@@ -45,9 +48,34 @@ export function toAppError(error: unknown, doing: string): AppError {
 }
 
 const SYSTEM_ERRORS: Record<string, Pick<AppErrorData, 'code' | 'message' | 'advice' | 'retry'>> = {
-  ENOSPC: { code: 'no-space', message: 'The disk is full.', advice: 'Make room on the disk, then try again.', retry: true },
-  EDQUOT: { code: 'no-space', message: 'Your disk quota is used up.', advice: 'Make room, then try again.', retry: true },
-  EACCES: { code: 'denied', message: 'This computer does not permit it.', advice: 'Check who owns the file or folder and its permissions.', retry: false },
-  EROFS: { code: 'denied', message: 'The disk is read-only.', advice: 'Choose a folder that can be written.', retry: false },
-  ECONNREFUSED: { code: 'unreachable', message: 'The server did not answer.', advice: 'Check that it runs and try again.', retry: true },
+  ENOSPC: {
+    code: 'no-space',
+    message: 'The disk is full.',
+    advice: 'Make room on the disk, then try again.',
+    retry: true,
+  },
+  EDQUOT: {
+    code: 'no-space',
+    message: 'Your disk quota is used up.',
+    advice: 'Make room, then try again.',
+    retry: true,
+  },
+  EACCES: {
+    code: 'denied',
+    message: 'This computer does not permit it.',
+    advice: 'Check who owns the file or folder and its permissions.',
+    retry: false,
+  },
+  EROFS: {
+    code: 'denied',
+    message: 'The disk is read-only.',
+    advice: 'Choose a folder that can be written.',
+    retry: false,
+  },
+  ECONNREFUSED: {
+    code: 'unreachable',
+    message: 'The server did not answer.',
+    advice: 'Check that it runs and try again.',
+    retry: true,
+  },
 };

@@ -25,17 +25,28 @@ export class Activities {
     const id = randomUUID();
     const began = performance.now();
     const activity: Activity = {
-      id, kind: what.kind, title: what.title, detail: '', state: 'running', progress: null,
-      cancellable: what.cancellable ?? true, started_at: new Date().toISOString(), ended_at: null, error: null,
+      id,
+      kind: what.kind,
+      title: what.title,
+      detail: '',
+      state: 'running',
+      progress: null,
+      cancellable: what.cancellable ?? true,
+      started_at: new Date().toISOString(),
+      ended_at: null,
+      error: null,
     };
     this.#entries.set(id, { activity, controller, began });
     this.#changed();
     try {
-      const result = await work({ signal: controller.signal, report: (detail, progress) => this.#report(id, detail, progress) });
+      const result = await work({
+        signal: controller.signal,
+        report: (detail, progress) => this.#report(id, detail, progress),
+      });
       this.#end(id, { state: 'done' });
       return result;
     } catch (error) {
-      const cancelled = controller.signal.aborted && isAbort(error);
+      const cancelled = isAbort(error);
       const shown = toAppError(error, what.title);
       this.#end(id, cancelled ? { state: 'cancelled' } : { state: 'failed', error: shown.data });
       throw shown;
@@ -68,7 +79,10 @@ export class Activities {
   async *watch(signal?: AbortSignal): AsyncGenerator<Activity[]> {
     let wake: () => void = () => {};
     let dirty = false;
-    const listener = () => { dirty = true; wake(); };
+    const listener = () => {
+      dirty = true;
+      wake();
+    };
     this.#listeners.add(listener);
     signal?.addEventListener('abort', listener);
     try {
@@ -76,7 +90,10 @@ export class Activities {
         dirty = false;
         yield this.list();
         await new Promise((resolve) => setTimeout(resolve, INTERVAL_MS));
-        if (!dirty && !signal?.aborted) await new Promise<void>((resolve) => { wake = resolve; });
+        if (!dirty && !signal?.aborted)
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
       }
     } finally {
       this.#listeners.delete(listener);
@@ -90,7 +107,11 @@ export class Activities {
     const seconds = (performance.now() - entry.began) / 1000;
     const rate = progress && seconds > 0.5 ? progress.done / seconds : null;
     const secondsLeft = progress?.total != null && rate ? (progress.total - progress.done) / rate : null;
-    entry.activity = { ...entry.activity, detail, progress: progress && { ...progress, rate, seconds_left: secondsLeft } };
+    entry.activity = {
+      ...entry.activity,
+      detail,
+      progress: progress && { ...progress, rate, seconds_left: secondsLeft },
+    };
     this.#changed();
   }
 

@@ -1,9 +1,14 @@
 import { AppErrorData } from './app-error.ts';
 
+/** The error shape that a thrown thing carries as its `data`; null where it carries none. */
+export function sentErrorOf(error: unknown): AppErrorData | null {
+  return AppErrorData.safeParse(property(error, 'data')).data ?? null;
+}
+
 /** What a failed call says: the error's data where the app sent it, else a plain sentence about the transport. */
 export function appErrorOf(error: unknown, doing = 'asking the app'): AppErrorData {
-  const sent = AppErrorData.safeParse(property(error, 'data'));
-  if (sent.success) return sent.data;
+  const sent = sentErrorOf(error);
+  if (sent) return sent;
   if (property(error, 'name') === 'AbortError') {
     return { code: 'interrupted', doing, message: 'It was cancelled.', advice: null, retry: false };
   }

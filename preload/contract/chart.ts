@@ -36,9 +36,22 @@ export const LineChart = z.object({
   color: z.string().optional(),
 });
 
-export const BarChart = z.object({ type: z.literal('bar'), ...Common, x: z.string(), y: z.string(), color: z.string().optional(), stack: z.boolean().default(false) });
+export const BarChart = z.object({
+  type: z.literal('bar'),
+  ...Common,
+  x: z.string(),
+  y: z.string(),
+  color: z.string().optional(),
+  stack: z.boolean().default(false),
+});
 
-export const ScatterChart = z.object({ type: z.literal('scatter'), ...Common, x: z.string(), y: z.string(), color: z.string().optional() });
+export const ScatterChart = z.object({
+  type: z.literal('scatter'),
+  ...Common,
+  x: z.string(),
+  y: z.string(),
+  color: z.string().optional(),
+});
 
 /** A chart cell's body (YAML). One kind is one folder of main/domain/charts. */
 export const ChartSpec = z.discriminatedUnion('type', [IntervalChart, LineChart, BarChart, ScatterChart]);

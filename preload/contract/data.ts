@@ -64,7 +64,15 @@ export const data = {
         to: S3Uri.optional(),
       }),
     )
-    .output(z.object({ upload: z.string(), uri: S3Uri, part_size: z.number().int(), parts: z.number().int(), have: z.array(z.number().int()) })),
+    .output(
+      z.object({
+        upload: z.string(),
+        uri: S3Uri,
+        part_size: z.number().int(),
+        parts: z.number().int(),
+        have: z.array(z.number().int()),
+      }),
+    ),
   putPart: oc
     .input(z.object({ upload: z.string(), part: z.number().int().min(1), bytes: z.instanceof(Blob) }))
     .output(z.object({ part: z.number().int() })),

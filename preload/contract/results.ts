@@ -83,7 +83,9 @@ const ExportSource = z.discriminatedUnion('kind', [
 export const results = {
   metrics: oc.input(OneRun).output(z.array(MetricInfo)),
   /** Runs one SELECT over the run's metrics (a view each) and answers its rows. */
-  query: oc.input(OneRun.extend({ sql: z.string(), limit: z.number().int().min(1).max(1_000_000).default(10_000) })).output(QueryResult),
+  query: oc
+    .input(OneRun.extend({ sql: z.string(), limit: z.number().int().min(1).max(1_000_000).default(10_000) }))
+    .output(QueryResult),
   summary: oc.input(SummaryRequest).output(Summary),
   /** Runs a cell in a session and keeps its result under the cell's name for `page`, later cells and charts. */
   runCell: oc.input(OneRun.extend({ ...InSession.shape, name: z.string(), sql: z.string() })).output(CellResult),
@@ -103,10 +105,24 @@ export const results = {
   closeSession: oc.input(InSession).output(z.object({ closed: z.boolean() })),
   /** Exports a chart or table. Written to `to` where given (Electron, CLI), else handed back as a file (browser). */
   export: oc
-    .input(OneRun.extend({ source: ExportSource, format: ExportFormat, to: z.string().optional(), name: z.string().default('export') }))
+    .input(
+      OneRun.extend({
+        source: ExportSource,
+        format: ExportFormat,
+        to: z.string().optional(),
+        name: z.string().default('export'),
+      }),
+    )
     .output(z.object({ path: z.string().nullable(), file: z.instanceof(Blob).nullable(), bytes: z.number().int() })),
   /** The same for a kept result or a chart of it. */
   exportCell: oc
-    .input(InSession.extend({ name: z.string(), chart: ChartSpec.optional(), format: ExportFormat, to: z.string().optional() }))
+    .input(
+      InSession.extend({
+        name: z.string(),
+        chart: ChartSpec.optional(),
+        format: ExportFormat,
+        to: z.string().optional(),
+      }),
+    )
     .output(z.object({ path: z.string().nullable(), file: z.instanceof(Blob).nullable(), bytes: z.number().int() })),
 };

@@ -42,7 +42,13 @@ export const Submission = z.object({
   job_name: z.string(),
   submitted_at: z.iso.datetime(),
   /** Array element i (from 1) runs batches[i - 1]; `tasks` absent means all of the batch. */
-  batches: z.array(z.object({ batch: z.number().int(), attempt: z.number().int().min(1), tasks: z.array(z.number().int()).optional() })),
+  batches: z.array(
+    z.object({
+      batch: z.number().int(),
+      attempt: z.number().int().min(1),
+      tasks: z.array(z.number().int()).optional(),
+    }),
+  ),
   /** Empty until the scheduler has answered. */
   job_ids: z.array(z.string()),
   /** When the user stopped it: what it had not begun then is not lost but not run. */

@@ -13,12 +13,21 @@ export const BranchConfiguration = z.record(z.string(), z.json()) as z.ZodType<{
 export type BranchConfiguration = z.infer<typeof BranchConfiguration>;
 
 /** One simulation: `branch` is the nested configuration laid over the model specification. */
-export const PlannedTask = z.object({ input_draw: z.number().int(), random_seed: z.number().int(), branch: BranchConfiguration });
+export const PlannedTask = z.object({
+  input_draw: z.number().int(),
+  random_seed: z.number().int(),
+  branch: BranchConfiguration,
+});
 export type PlannedTask = z.infer<typeof PlannedTask>;
 
 export const RunPlan = z.object({
   tasks: z.array(PlannedTask),
-  counts: z.object({ draws: z.number().int(), seeds: z.number().int(), branches: z.number().int(), tasks: z.number().int() }),
+  counts: z.object({
+    draws: z.number().int(),
+    seeds: z.number().int(),
+    branches: z.number().int(),
+    tasks: z.number().int(),
+  }),
 });
 export type RunPlan = z.infer<typeof RunPlan>;
 
@@ -48,7 +57,12 @@ export const StartRequest = InWorkspace.extend({
 export const TaskState = z.enum(['queued', 'running', 'done', 'failed', 'lost']);
 export type TaskState = z.infer<typeof TaskState>;
 
-export const FailureGroup = z.object({ cause: TaskError, count: z.number().int(), tasks: z.array(z.number().int()), batches: z.array(z.number().int()) });
+export const FailureGroup = z.object({
+  cause: TaskError,
+  count: z.number().int(),
+  tasks: z.array(z.number().int()),
+  batches: z.array(z.number().int()),
+});
 
 export const RunSummary = z.object({
   id: z.string(),
@@ -93,7 +107,15 @@ export type TaskRow = z.infer<typeof TaskRow>;
 export const run = {
   /** The models that come with the app, ready to start. */
   samples: oc.input(InWorkspace).output(z.array(ModelSource)),
-  plan: oc.input(z.object({ branches: z.string(), specification: z.string().optional(), psimulate: PsimulateVersion.default('4.7.2') })).output(RunPlan),
+  plan: oc
+    .input(
+      z.object({
+        branches: z.string(),
+        specification: z.string().optional(),
+        psimulate: PsimulateVersion.default('4.7.2'),
+      }),
+    )
+    .output(RunPlan),
   /** Writes the run's record, then submits it. */
   start: oc.input(StartRequest).output(RunStatus),
   list: oc.input(InWorkspace).output(z.array(RunSummary)),

@@ -12,7 +12,11 @@ export const SandboxStatus = z.object({
   data_folder: z.string(),
   /** True when it goes on after the process that started it has ended. */
   detached: z.boolean(),
-  python: z.object({ interpreter: z.string().nullable(), version: z.string().nullable(), environment_ready: z.boolean() }),
+  python: z.object({
+    interpreter: z.string().nullable(),
+    version: z.string().nullable(),
+    environment_ready: z.boolean(),
+  }),
   /** Whether the sample artifact, model and finished run are in the bucket. */
   sample_ready: z.boolean(),
 });

@@ -1,7 +1,9 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 
-export const WorkspaceName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'Lower-case letters, digits and dashes, at most 63');
+export const WorkspaceName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'Lower-case letters, digits and dashes, at most 63');
 
 /** vivarium's two generations in use; see resources/python. */
 export const Generation = z.enum(['current', 'pandas2']);
@@ -19,7 +21,9 @@ export const Workspace = z.object({
   prefix: z.string(),
   /** An S3-compatible store instead of AWS; the sandbox's own is found when it runs. */
   endpoint: z.url().nullable().default(null),
-  defaults: z.object({ generation: Generation.default('current'), slots: z.number().int().positive().nullable().default(null) }).prefault({}),
+  defaults: z
+    .object({ generation: Generation.default('current'), slots: z.number().int().positive().nullable().default(null) })
+    .prefault({}),
 });
 export type Workspace = z.infer<typeof Workspace>;
 
