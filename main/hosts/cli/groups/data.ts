@@ -1,0 +1,124 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Listing, ObjectInfo } from '#contract/data';
+import type { Call } from '../call.ts';
+import { type CommonOptions, does, group, verb } from '../command.ts';
+import { usage } from '../read-file.ts';
+import { bytes, pairs, table } from '../table.ts';
+
+interface ListOptions extends CommonOptions {
+  recursive?: boolean;
+}
+
+export function dataGroup(): Command {
+  const data = group('data', 'Artifacts and other objects in S3.');
+
+  const cp = verb(
+    data,
+    'cp <from...>',
+    'Copy files to S3 (default: into artifacts/), or an object to this computer; the last name is where to.',
+    [
+      'data cp measles.hdf',
+      'data cp measles.hdf s3://sandbox/vivarium/artifacts/',
+      'data cp s3://sandbox/vivarium/artifacts/sample.hdf .',
+    ],
+  );
+  does(cp, copy);
+
+  const ls = verb(data, 'ls [prefix]', "List what is under an address (default: the workspace's).", [
+    'data ls',
+    'data ls s3://sandbox/vivarium/artifacts/',
+  ]);
+  ls.option('-r, --recursive', 'with all that is in its folders');
+  does<ListOptions>(ls, async ({ client, output, where, until }, { recursive = false }, [prefix]) => {
+    const pages: Listing[] = [];
+    do {
+      const continuation = pages.at(-1)?.continuation ?? undefined;
+      pages.push(await client.data.list({ ...where, prefix, recursive, continuation }, until));
+    } while (pages.at(-1)?.continuation);
+    const [first] = pages;
+    if (!first) return;
+    const all = {
+      ...first,
+      folders: pages.flatMap(({ folders }) => folders),
+      objects: pages.flatMap(({ objects }) => objects),
+      continuation: null,
+    };
+    output.answer(all, listing);
+  });
+
+  does(
+    verb(data, 'info <uri>', 'Show an object.', ['data info s3://sandbox/vivarium/artifacts/sample.hdf']),
+    async ({ client, output, where, until }, _, [uri = '']) => {
+      output.answer(await client.data.info({ ...where, uri }, until), describe);
+    },
+  );
+
+  does(
+    verb(data, 'rm <uris...>', 'Delete objects.', ['data rm s3://sandbox/vivarium/artifacts/old.hdf']),
+    async ({ client, output, where, until }, _, uris) => {
+      output.answer(await client.data.remove({ ...where, uris }, until), ({ removed }) => `${removed} deleted.`);
+    },
+  );
+
+  const verify = verb(
+    data,
+    'verify <uri>',
+    'Read an object and compare it with its checksum; exit code 1 when it differs.',
+    ['data verify s3://sandbox/vivarium/artifacts/sample.hdf --json'],
+  );
+  does(verify, async ({ client, output, where, until }, _, [uri = '']) => {
+    const result = await client.data.verify({ ...where, uri }, until);
+    output.answer(result, ({ ok, checksum, size }) =>
+      [
+        ok ? 'It is whole' : 'It is NOT what its checksum says',
+        bytes(size),
+        checksum ? `${checksum.algorithm} ${checksum.value}` : 'no checksum kept',
+      ].join(', '),
+    );
+    if (!result.ok) output.exitWith(1);
+  });
+  return data;
+}
+
+const isS3 = (name: string) => name.startsWith('s3://');
+
+async function copy({ client, output, where, until }: Call, _: CommonOptions, names: string[]): Promise<void> {
+  const [first = ''] = names;
+  if (isS3(first)) {
+    if (names.length > 2) throw usage('One object is copied at a time.');
+    const to = resolve(names[1] ?? '.');
+    const done = await client.data.download({ ...where, uri: first, to }, until);
+    return output.answer(
+      done,
+      ({ path, size, verified }) => `${path}, ${bytes(size)}${verified ? ', checksum verified' : ''}`,
+    );
+  }
+  const last = names.at(-1) ?? '';
+  const to = names.length > 1 && isS3(last) ? last : undefined;
+  const paths = (to === undefined ? names : names.slice(0, -1)).map((name) => resolve(name));
+  if (to === undefined && names.length > 1)
+    throw usage('The last name must be an s3:// address.', 'For example: data cp model.hdf s3://bucket/artifacts/');
+  output.answer(await client.data.upload({ ...where, paths, to }, until), ({ objects }) =>
+    objects.map(({ uri, size }) => `${uri}, ${bytes(size)}`).join('\n'),
+  );
+}
+
+function listing({ folders, objects }: Listing): string {
+  const rows = [
+    ...folders.map(({ name }) => [name.replace(/\/?$/, '/'), null, null]),
+    ...objects.map(({ name, size, modified }) => [name, bytes(size), modified]),
+  ];
+  return rows.length === 0 ? 'Nothing is there.' : table(['name', 'size', 'modified'], rows);
+}
+
+function describe({ uri, size, modified, etag, storage_class, checksum }: ObjectInfo): string {
+  return pairs([
+    ['address', uri],
+    ['size', `${bytes(size)} (${size} bytes)`],
+    ['modified', modified],
+    ['etag', etag],
+    ['class', storage_class],
+    ['checksum', checksum && `${checksum.algorithm} ${checksum.value}`],
+  ]);
+}
