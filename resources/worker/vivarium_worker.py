@@ -47,6 +47,7 @@ LOG_PUT_SECONDS = 10.0
 TRACEBACK_LIMIT = 16 * 1024
 TASK_LOG_LIMIT = 2 * 1024 * 1024  # bytes of one task's output kept in the log
 ROW_GROUP_ROWS = 122_880  # DuckDB's own row group size: one group is one unit of its parallel reads
+OUT_OF_MEMORY = "oom"  # the one signature that is a word
 EXIT_FAILED, EXIT_USAGE, EXIT_UNREACHABLE, EXIT_STOPPED = 1, 2, 75, 143
 ON_LINUX = sys.platform.startswith("linux")
 
@@ -197,26 +198,27 @@ def normalise_message(message):
         # A name (of a column, a component, a data key) is the cause; anything longer is an instance of it.
         return match.group(0) if re.fullmatch(r"[A-Za-z_<][\w.<>\- ]{0,79}", inner) else f"{match.group(1)}…{match.group(1)}"
 
-    text = re.sub(r"(['\"`])((?:(?!\1).){1,})\1", quoted, text)
-    text = re.sub(r"(?<![A-Za-z_])[-+]?\d+(?:[.,:]\d+)*(?:e[-+]?\d+)?", "#", text, flags=re.IGNORECASE)
+    text = re.sub(r"(?<!\w)(['\"`])((?:(?!\1).)+)\1(?!\w)", quoted, text)
+    text = re.sub(r"(?<![A-Za-z_0-9])[-+]?\d+(?:[.,:]\d+)*(?:e[-+]?\d+)?", "#", text, flags=re.IGNORECASE)
     return text[:300]
 
 
 def blamed_frame(frames, code_roots=()):
-    """The last frame in the user's own code; else the last in vivarium; else the last of all. frames: [(file, function)]."""
-    own, vivarium = None, None
+    """The last frame in the user's own code; else the last in vivarium; else the last there is. frames: [(file, function)]."""
+    own, vivarium, other = None, None, None
     for filename, function in frames:
         path = os.path.normpath(filename)
         if path == os.path.normpath(__file__) or filename.startswith("<frozen"):
             continue
+        other = (filename, function)
         if any(path.startswith(os.path.normpath(root) + os.sep) for root in code_roots):
             own = (filename, function)
         elif "site-packages" not in path and "dist-packages" not in path and not path.startswith(_LIBRARIES) and not filename.startswith("<"):
             own = (filename, function)
         elif f"{os.sep}vivarium" in path:
             vivarium = (filename, function)
-    chosen = own or vivarium or (frames[-1] if frames else ("?", "?"))
-    return f"{os.path.basename(chosen[0])}:{chosen[1]}"
+    chosen = own or vivarium or other
+    return f"{os.path.basename(chosen[0])}:{chosen[1]}" if chosen else ""
 
 
 def error_object(kind, message, frames=(), trace=None, code_roots=(), signature=None):
@@ -228,8 +230,10 @@ def error_object(kind, message, frames=(), trace=None, code_roots=(), signature=
     title = f"{kind}: {short}" if short else kind
     if len(title) > 160:
         title = title[:159] + "…"
-    if frame and frame != "?:?":
+    if frame:
         title += f" ({frame})"
+    if signature == OUT_OF_MEMORY:
+        title = "Out of memory"  # wherever it was that the last byte went
     made = {"type": kind, "message": str(message)[:4000], "signature": signature, "title": title}
     if trace:
         made["traceback"] = clip_traceback(trace)
@@ -246,19 +250,21 @@ def clip_traceback(trace):
 
 
 def describe_exception(error, code_roots=()):
+    if isinstance(error, BatchError):  # our own words: they say it all
+        return error.error or {**error_object(error.kind, str(error)), "title": str(error)}
     frames = [(f.filename, f.name) for f in traceback.extract_tb(error.__traceback__)]
     if isinstance(error, SyntaxError) and error.filename:  # its place is not on the stack
         frames.append((error.filename, "syntax"))
     trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     if isinstance(error, MemoryError):
-        return error_object("MemoryError", str(error) or "Out of memory.", frames, trace, code_roots, signature="oom")
+        return error_object("MemoryError", str(error) or "Out of memory.", frames, trace, code_roots, signature=OUT_OF_MEMORY)
     return error_object(type(error).__name__, str(error), frames, trace, code_roots)
 
 
 def describe_death(exit_code, signal_number, out_of_memory):
     """The error of a task whose process ended without a result."""
     if out_of_memory:
-        return error_object("Killed", "The simulation was killed since it ran out of memory.", signature="oom")
+        return error_object("Killed", "The simulation was killed since it ran out of memory.", signature=OUT_OF_MEMORY)
     if signal_number:
         try:
             name = signal.Signals(signal_number).name
@@ -707,8 +713,8 @@ def redirect_output(path):
 def template_main(read_fd, write_fd):
     """The process that forks. Talks in lines of JSON; ends when the supervisor closes its end, or is gone."""
     die_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for number in (signal.SIGINT, signal.SIGTERM):  # they may go to the whole group; the supervisor decides
+        signal.signal(number, signal.SIG_IGN)
     commands = os.fdopen(read_fd, "r", encoding="utf-8")
     answers = os.fdopen(write_fd, "w", encoding="utf-8")
 
@@ -721,8 +727,7 @@ def template_main(read_fd, write_fd):
         context, facts = prepare_process(request)
     except BaseException as error:
         traceback.print_exc()
-        kind = error.kind if isinstance(error, BatchError) else None
-        answer({"error": describe_exception(error, request["code_roots"]), "kind": kind})
+        answer({"error": describe_exception(error, request["code_roots"])})
         return
     answer({"ready": facts})
     for line in iter(commands.readline, ""):
@@ -736,7 +741,7 @@ def template_main(read_fd, write_fd):
             try:
                 die_with_parent(template)
                 os.setpgid(0, 0)  # so that what a model starts can be ended with it
-                signal.signal(signal.SIGINT, signal.SIG_DFL)
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 os.close(read_fd)
                 os.close(write_fd)
                 redirect_output(request["log"])
@@ -764,7 +769,7 @@ def spawned_main(path):
         answer = {"ready": facts}
     except BaseException as error:
         traceback.print_exc()
-        answer = {"error": describe_exception(error, request["code_roots"]), "kind": getattr(error, "kind", None)}
+        answer = {"error": describe_exception(error, request["code_roots"])}
     if "task" not in request:
         write_atomically(request["answer"], json.dumps(answer).encode())
         return 0
@@ -896,7 +901,7 @@ def raise_or_ready(answer, process):
         return answer["ready"]
     if "error" in answer:
         error = answer["error"]
-        raise BatchError(answer.get("kind") or error["type"], error["message"], error)
+        raise BatchError(error["type"], error["message"], error)
     code = process.wait()
     died = describe_death(code, -code if code < 0 else None, False)
     raise BatchError(died["type"], "While importing the model: " + died["message"], died)
@@ -1177,7 +1182,7 @@ class Batch:
         except (Unreachable, NotThere):
             raise
         except BatchError as error:
-            made = error.error or error_object(error.kind, str(error))
+            made = describe_exception(error)
             self.log(f"the batch cannot run: {error.kind}: {error}")
             return self.conclude("failed", EXIT_FAILED, made)
         except Exception as error:
@@ -1251,6 +1256,8 @@ class Batch:
         outcome = None
         with contextlib.suppress(OSError, ValueError), open(os.path.join(folder, "outcome.json"), encoding="utf-8") as handle:
             outcome = json.load(handle)
+        if outcome is None and ended.get("signal") in (signal.SIGTERM, signal.SIGINT):
+            time.sleep(0.5)  # was it for all of us?
         if outcome is None and self.stopping is not None:
             raise Stopped()  # our own kill is not the task's failure
         if outcome is None:
