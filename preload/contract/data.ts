@@ -44,7 +44,10 @@ export const data = {
     )
     .output(Listing),
   info: oc.input(InWorkspace.extend({ uri: S3Uri })).output(ObjectInfo),
-  /** Files and folders of this computer (Electron and CLI) to S3, under `to` (default: `artifacts/`). */
+  /**
+   * Files and folders of this computer (Electron and CLI) to S3, under `to` (default: `artifacts/`). A `to` without a
+   * slash at its end is the whole address of one file.
+   */
   upload: oc.input(InWorkspace.extend({ paths: z.array(z.string()).min(1), to: S3Uri.optional() })).output(Uploaded),
   download: oc
     .input(InWorkspace.extend({ uri: S3Uri, to: z.string() }))
