@@ -1,0 +1,2 @@
+/** How the main modifier is written on this computer, before the letter. */
+export const modKey = /mac/i.test(navigator.userAgent) ? '⌘' : 'Ctrl ';
