@@ -1,6 +1,7 @@
 import importX, { createNodeResolver } from 'eslint-plugin-import-x';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import reactHooks from 'eslint-plugin-react-hooks';
+import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 const zone = (target, from, message, except) => ({ target, from, message, ...(except ? { except } : {}) });
@@ -43,9 +44,9 @@ const noElectron = [
   },
 ];
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ['out', 'node_modules', '.cache', 'test/fixtures', 'resources/sample'] },
-  ...tseslint.configs.strict,
+  tseslint.configs.strict,
   {
     files: ['**/*.{ts,tsx}'],
     plugins: { 'import-x': importX },
@@ -67,6 +68,10 @@ export default tseslint.config(
   {
     files: ['renderer/**'],
     plugins: { 'react-hooks': reactHooks },
-    rules: { ...reactHooks.configs.recommended.rules },
+    rules: {
+      ...reactHooks.configs.recommended.rules,
+      // About React's compiler, which is not used here.
+      'react-hooks/incompatible-library': 'off',
+    },
   },
 );
