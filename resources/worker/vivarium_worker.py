@@ -1192,7 +1192,14 @@ class Batch:
         finally:
             if self.runner:
                 self.runner.close()
-        return self.conclude("finished", 0)
+        try:
+            return self.conclude("finished", 0)
+        except (Unreachable, NotThere):
+            raise
+        except Exception as error:  # results that cannot be joined or a full disk: all of it is to be run again
+            made = describe_exception(error)
+            self.log(f"the results cannot be written: {made['traceback']}")
+            return self.conclude("failed", EXIT_FAILED, made)
 
     def read(self, name):
         try:
