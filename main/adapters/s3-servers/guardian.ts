@@ -20,6 +20,8 @@ const PidFile = Started.extend({
   endpoint: z.url(),
   detached: z.boolean(),
   program: z.string(),
+  /** The process that an attached one ends with. */
+  owner: z.number().int(),
 });
 
 const DOING = "starting the sandbox's S3 server";
@@ -73,7 +75,7 @@ export function createGuardian({ python, files, script, pidFile, log }: Options)
       detached: true, // a terminal's Ctrl-C is this process's business: it ends the server in order
       windowsHide: true,
     });
-    const info = { server, endpoint: launch.endpoint, detached, program: launch.argv[0] };
+    const info = { server, endpoint: launch.endpoint, detached, program: launch.argv[0], owner: process.pid };
     const request = {
       argv: launch.argv,
       env: launch.env,
@@ -132,7 +134,9 @@ export function createGuardian({ python, files, script, pidFile, log }: Options)
   const running = async (): Promise<RunningServer | null> => {
     const known = await files.read(pidFile, PidFile).catch(() => undefined);
     if (!known) return null;
-    const { guardian_pid: guardianPid, server_pid: serverPid, server, endpoint, detached, program } = known;
+    const { guardian_pid: guardianPid, server_pid: serverPid, server, endpoint, detached, program, owner } = known;
+    // Its owner has just died: it is ending, and must not be taken for one that stays.
+    if (!detached && !isAlive(owner)) await ended([guardianPid, serverPid], STOP_MS);
     if (isAlive(guardianPid) && isAlive(serverPid) && (await isCommand(guardianPid, basename(script)))) {
       return { server, endpoint, guardianPid, serverPid, detached };
     }

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { access, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '#main/domain/app-error';
-import type { EnvironmentSpec, Python } from '../python/port.ts';
+import { pinnedEnvironment } from '../python/index.ts';
+import type { Python } from '../python/port.ts';
 import type { S3Server } from './port.ts';
 import { freePorts } from './ports.ts';
 
@@ -13,21 +14,16 @@ const PARTS = ['s3', 'master', 'volume', 'filer', 'admin'] as const;
 
 /** https://github.com/seaweedfs/seaweedfs: one program (`weed mini`) from a Python wheel in an environment of the app. */
 export function createSeaweedfs({ python, resources }: { python: Python; resources: string }): S3Server {
-  const environment: EnvironmentSpec = {
-    name: 'sandbox',
-    requirements: join(resources, 'python', 'sandbox.txt'),
-    requires: '>=3.8',
-    complete: true,
-  };
+  const environment = () => pinnedEnvironment(resources, 'sandbox');
   return {
     name: 'seaweedfs',
     async find() {
-      const interpreter = await python.ready(environment);
+      const interpreter = await python.ready(await environment());
       return interpreter && programBeside(interpreter);
     },
     async provide(options) {
       if (!WHEELS.includes(`${process.platform}-${process.arch}`)) throw noServer();
-      return programBeside(await python.ensure(environment, options));
+      return programBeside(await python.ensure(await environment(), options));
     },
     async launch(program, { dataFolder, keys }) {
       await mkdir(dataFolder, { recursive: true, mode: 0o700 });
