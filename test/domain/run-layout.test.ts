@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EventState } from '#contract/run-record';
-import { batchSize } from '#main/domain/batch-size';
 import { parseRunId, parseRunReference, parseRunStamp, runId, runStamp } from '#main/domain/run-id';
 import {
   eventKey,
@@ -134,15 +133,4 @@ describe('run ids', () => {
     ['small/latest', null],
     ['a/b/2026_11_23_03_24_02', null],
   ])('a user may say %s', (text, expected) => expect(parseRunReference(text)).toEqual(expected));
-});
-
-describe('batch size', () => {
-  it.each([
-    [{ tasks: 12, taskSeconds: null, slots: 2 }, 2],
-    [{ tasks: 1, taskSeconds: null, slots: 2 }, 1],
-    [{ tasks: 4000, taskSeconds: 60, slots: 100 }, 10],
-    [{ tasks: 4000, taskSeconds: 3600, slots: 100 }, 4],
-    [{ tasks: 100_000, taskSeconds: 3600, slots: null }, 100],
-    [{ tasks: 100_000, taskSeconds: 1, slots: 16 }, 600],
-  ])('%o: %i tasks', (input, expected) => expect(batchSize(input)).toBe(expected));
 });

@@ -1,7 +1,6 @@
-/** A column and its values; `string` and `double` may hold null. */
+/** A column and its values, each of which may be null. */
 export type ParquetColumn =
-  | { name: string; type: 'int64' | 'int32'; values: ArrayLike<number> }
-  | { name: string; type: 'double'; values: ArrayLike<number | null> }
+  | { name: string; type: 'int64' | 'int32' | 'double'; values: ArrayLike<number | null> }
   | { name: string; type: 'boolean'; values: ArrayLike<boolean | null> }
   | { name: string; type: 'string'; values: ArrayLike<string | null> };
 
