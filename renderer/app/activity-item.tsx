@@ -31,14 +31,21 @@ export function ActivityItem({ activity }: { activity: Activity }) {
           <StateBadge tone={STATES[state].tone}>{STATES[state].label}</StateBadge>
           {running && activity.cancellable && (
             <Tooltip label="Cancel">
-              <ActionIcon size={22} onClick={() => cancel.mutate({ id: activity.id })} loading={cancel.isPending} aria-label={`Cancel ${title}`}>
+              <ActionIcon
+                size={22}
+                onClick={() => cancel.mutate({ id: activity.id })}
+                loading={cancel.isPending}
+                aria-label={`Cancel ${title}`}
+              >
                 <IconX size={14} aria-hidden />
               </ActionIcon>
             </Tooltip>
           )}
         </Group>
       </Group>
-      {running && <Progress value={part ?? 100} animated={part === null} size={4} my={6} aria-label={`Progress of ${title}`} />}
+      {running && (
+        <Progress value={part ?? 100} animated={part === null} size={4} my={6} aria-label={`Progress of ${title}`} />
+      )}
       <Text c="dimmed" size="xs" className={classes.detail}>
         {[detail, running ? progressText(activity) : ''].filter(Boolean).join(' · ')}
       </Text>

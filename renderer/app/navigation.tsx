@@ -23,14 +23,23 @@ export function Navigation({ pane, addressOf }: Props) {
         <Logo />
         <div className={classes.names}>
           <span className={classes.product}>vivarium-aws</span>
-          <Tooltip label={workspace.data ? `s3://${workspace.data.bucket}/${workspace.data.prefix}` : 'Workspace'} position="right">
+          <Tooltip
+            label={workspace.data ? `s3://${workspace.data.bucket}/${workspace.data.prefix}` : 'Workspace'}
+            position="right"
+          >
             <span className={classes.workspace}>{workspace.data?.name ?? '…'}</span>
           </Tooltip>
         </div>
       </div>
       <nav aria-label="Panes" className={classes.nav}>
         {PANES.map(({ id, title, icon: Icon }, index) => (
-          <Link key={id} href={addressOf(id)} className={classes.link} aria-label={title} aria-current={id === pane ? 'page' : undefined}>
+          <Link
+            key={id}
+            href={addressOf(id)}
+            className={classes.link}
+            aria-label={title}
+            aria-current={id === pane ? 'page' : undefined}
+          >
             <Icon size={18} stroke={1.7} aria-hidden />
             <span>{title}</span>
             <Kbd className={classes.key} aria-hidden>

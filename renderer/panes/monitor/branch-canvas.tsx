@@ -45,10 +45,14 @@ export function BranchCanvas({ map, width, onHover, onTask }: Props) {
   const taskAt = (event: PointerEvent | React.MouseEvent) => {
     const box = canvas.current?.getBoundingClientRect();
     if (!box) return null;
-    return map.cells[Math.floor((event.clientY - box.top) / size)]?.[Math.floor((event.clientX - box.left) / size)] ?? null;
+    return (
+      map.cells[Math.floor((event.clientY - box.top) / size)]?.[Math.floor((event.clientX - box.left) / size)] ?? null
+    );
   };
   const counts = countStates(map.cells.flat().filter((task) => task !== undefined));
-  const said = STATES.filter(({ state }) => counts[state] > 0).map(({ state, label }) => `${counts[state]} ${label.toLowerCase()}`);
+  const said = STATES.filter(({ state }) => counts[state] > 0).map(
+    ({ state, label }) => `${counts[state]} ${label.toLowerCase()}`,
+  );
 
   return (
     <canvas

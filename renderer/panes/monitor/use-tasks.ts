@@ -9,7 +9,8 @@ export function useTasks(run: string, status: RunStatus) {
   return useQuery(
     orpc.run.tasks.queryOptions({
       input: { run },
-      refetchInterval: ({ state }) => (status.state === 'active' || (state.data && !agree(state.data, status)) ? INTERVAL_MS : false),
+      refetchInterval: ({ state }) =>
+        status.state === 'active' || (state.data && !agree(state.data, status)) ? INTERVAL_MS : false,
     }),
   );
 }

@@ -42,7 +42,12 @@ function Fix({ check }: { check: SetupCheck }) {
   if (check.state === 'ok' || check.fix === null) return null;
   if (check.fix === 'start-sandbox') {
     return (
-      <Button variant="light" loading={start.isPending} onClick={() => start.mutate({})} aria-label={`Start sandbox: fixes ${check.title}`}>
+      <Button
+        variant="light"
+        loading={start.isPending}
+        onClick={() => start.mutate({})}
+        aria-label={`Start sandbox: fixes ${check.title}`}
+      >
         Start
       </Button>
     );

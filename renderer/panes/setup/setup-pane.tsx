@@ -26,7 +26,12 @@ export default function SetupPane() {
     <Pane
       title="Setup"
       actions={
-        <Button variant="default" leftSection={<IconRefresh size={15} aria-hidden />} loading={check.isFetching} onClick={() => check.refetch()}>
+        <Button
+          variant="default"
+          leftSection={<IconRefresh size={15} aria-hidden />}
+          loading={check.isFetching}
+          onClick={() => check.refetch()}
+        >
           Check again
         </Button>
       }
@@ -43,8 +48,9 @@ export default function SetupPane() {
                 </Button>
               }
             >
-              The sandbox is an S3 server and a small cluster of worker processes on this computer, with a sample model, its data and
-              one finished study. No AWS account is needed. The first start prepares Python and takes a minute or two.
+              The sandbox is an S3 server and a small cluster of worker processes on this computer, with a sample model,
+              its data and one finished study. No AWS account is needed. The first start prepares Python and takes a
+              minute or two.
             </EmptyState>
           )}
           <Card title="Checklist" flush>
