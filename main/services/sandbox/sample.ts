@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import PQueue from 'p-queue';
 import type { S3Uri } from '#contract/s3-uri';
@@ -51,6 +52,7 @@ export class SampleData {
   async put(store: Store, root: S3Uri, { onProgress, signal }: EnsureOptions): Promise<void> {
     if (await this.isIn(store, root)) return;
     const { files, digest } = await this.#read();
+    if (signal) setMaxListeners(0, signal); // each request at the same time listens to it
     let done = 0;
     for (const group of [files.filter((file) => !isEvent(file)), files.filter(isEvent)]) {
       const queue = new PQueue({ concurrency: AT_ONCE });
