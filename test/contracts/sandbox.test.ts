@@ -212,6 +212,12 @@ describe('the sandbox', () => {
     });
   });
 
+  it('says that the disk is full before a server starts on it', async () => {
+    const { sandbox } = open({ free: 1024 });
+    await expect(sandbox.start(NO_PYTHON_NEEDED)).rejects.toMatchObject({ code: 'no-space' });
+    expect((await sandbox.status()).state).toBe('stopped');
+  });
+
   it('keeps its keys to itself', async () => {
     const { sandbox, folder } = open();
     const connection = await sandbox.connection();

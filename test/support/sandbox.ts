@@ -18,6 +18,8 @@ export interface SandboxSetting {
   server?: S3Server['name'];
   env?: NodeJS.ProcessEnv;
   cache?: string;
+  /** Bytes that the disk is said to have free. */
+  free?: number;
   /** Wraps the servers, to make one misbehave. */
   servers?: (servers: readonly S3Server[]) => readonly S3Server[];
 }
@@ -25,10 +27,10 @@ export interface SandboxSetting {
 /** The sandbox with its real parts, its files in `home`, its environments in the shared cache of tests. */
 export function createSandbox(
   home: string,
-  { server, env = process.env, cache = testCache(), servers = (all) => all }: SandboxSetting = {},
+  { server, env = process.env, cache = testCache(), free, servers = (all) => all }: SandboxSetting = {},
 ) {
   const platform = { paths: appPaths({ VIVARIUM_AWS_HOME: home }), resources: RESOURCES, log: () => {} };
-  const files = createFiles();
+  const files = { ...createFiles(), ...(free !== undefined && { free: () => Promise.resolve(free) }) };
   const python = createPython({ cache, env });
   const activities = new Activities();
   const workspaces = new WorkspaceService({ platform, files });
