@@ -1,9 +1,11 @@
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import type { Workspace } from '#contract/workspace';
 import type { ApiContext } from '#main/api/context';
 import { createFiles } from './adapters/files/index.ts';
 import { createPython } from './adapters/python/index.ts';
 import { createGuardian, createS3Servers } from './adapters/s3-servers/index.ts';
+import { createLocalShell } from './adapters/shells/index.ts';
 import type { StoreConnection } from './adapters/stores/port.ts';
 import { awsConnection } from './app/aws-connection.ts';
 import { environments, interpreter } from './app/environments.ts';
@@ -35,6 +37,8 @@ export interface App {
 
 /** Joins adapters and services for a host. Starts nothing: servers, Python and libraries come with the first call that needs them. */
 export async function createApp(platform: Platform): Promise<App> {
+  // A signal of long work has a listener for each request under way: more than ten is no leak.
+  setMaxListeners(200);
   const { paths, resources } = platform;
   const activities = new Activities();
   const files = createFiles();
@@ -111,7 +115,7 @@ export async function createApp(platform: Platform): Promise<App> {
       findHttpfs: async () => null,
     }),
     data: new DataService(common),
-    code: new CodeService(common),
+    code: new CodeService({ ...common, shell: createLocalShell() }),
     notebooks: new NotebookService(common),
   };
   return {
