@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +47,22 @@ async function pids(): Promise<number[]> {
   return [guardian_pid, server_pid];
 }
 
+/** Local addresses (hexadecimal, as the kernel has them) on which the process listens; Linux only. */
+async function listening(pid: number): Promise<string[]> {
+  const folder = `/proc/${pid}/fd`;
+  const links = await Promise.all((await readdir(folder)).map((name) => readlink(join(folder, name)).catch(() => '')));
+  const tables = await Promise.all(['tcp', 'tcp6'].map((name) => readFile(`/proc/${pid}/net/${name}`, 'utf8')));
+  return tables.flatMap((table) =>
+    table
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, , , state, , , , , , inode]) => state === '0A' && links.includes(`socket:[${inode}]`))
+      .map(([, address = '']) => address.split(':')[0] ?? ''),
+  );
+}
+
 /** A second process of the app that starts the sandbox. */
 async function spawnOwner(env: NodeJS.ProcessEnv) {
   const script = `import { runnerImport } from 'vite'; await runnerImport('./test/support/sandbox-owner.ts');`;
@@ -74,6 +90,11 @@ describe.each(SERVERS)('the sandbox with %s', (server) => {
       await (await store()).put(mark, 'kept');
       const processes = await pids();
       expect(sandbox.guardianPid()).toBe(processes[0]);
+      if (process.platform === 'linux') {
+        const addresses = await listening(processes[1] ?? 0);
+        expect(addresses.length).toBeGreaterThan(0);
+        expect(addresses.filter((address) => address !== '0100007F')).toEqual([]); // 127.0.0.1
+      }
 
       await sandbox.close();
       expect(processes.some(isAlive)).toBe(false);
