@@ -93,10 +93,11 @@ export async function createApp(platform: Platform): Promise<App> {
   });
 
   const common = { platform, activities, workspaces, connections, files };
+  const code = new CodeService({ ...common, shell: createLocalShell() });
   const runs = new RunService({
     ...common,
     parquet: createParquet(paths.cache),
-    sampleCode: (workspace) => sampleCode(workspace, { files, resources }),
+    sampleCode: (workspace) => sampleCode(workspace, { files, resources, code }),
   });
   const results = new ResultsService({ ...common, tables: (workspace, run) => runs.tables(workspace, run) });
   const services: Services = {
@@ -104,6 +105,7 @@ export async function createApp(platform: Platform): Promise<App> {
     activities,
     workspaces,
     sandbox,
+    code,
     runs,
     results,
     desktop: new DesktopService({ platform }),
@@ -115,7 +117,6 @@ export async function createApp(platform: Platform): Promise<App> {
       findHttpfs: async () => null,
     }),
     data: new DataService(common),
-    code: new CodeService({ ...common, shell: createLocalShell() }),
     notebooks: new NotebookService(common),
   };
   return {
