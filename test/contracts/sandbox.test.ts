@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { RunManifest } from '#contract/run-record';
 import { SandboxStatus } from '#contract/sandbox';
 import { ended, isAlive } from '#main/adapters/s3-servers/processes';
 import { AppError } from '#main/domain/app-error';
@@ -134,6 +135,21 @@ describe.each(SERVERS)('the sandbox with %s', (server) => {
 });
 
 describe('the sandbox', () => {
+  it("has all that the sample's finished run names", async () => {
+    const { store } = open();
+    const bucket = await store();
+    const { objects } = await bucket.list({ prefix: s3Uri('sandbox', 'vivarium/results/sample/') });
+    const manifest = objects.find(({ uri }) => uri.endsWith('/run.json'));
+    const { artifact, code, worker, uri } = RunManifest.parse(
+      JSON.parse(new TextDecoder().decode(await bucket.get(manifest?.uri ?? mark))),
+    );
+    expect(manifest?.uri).toBe(`${uri}/run.json`);
+    expect(await bucket.head(artifact?.uri ?? mark)).toMatchObject({ checksum: artifact?.checksum });
+    expect(await bucket.head(code.kind === 'archive' ? code.uri : mark)).not.toBeNull();
+    expect(await bucket.head(worker.uri)).not.toBeNull();
+    expect(objects.filter((object) => object.uri.includes('/events/')).length).toBeGreaterThan(0);
+  });
+
   it('goes on after a process that started it detached, and is stopped by another', async () => {
     const { child, status } = await spawnOwner({ TEST_DETACHED: 'yes', TEST_STAY: 'no' });
     if (child.exitCode === null) await once(child, 'exit');

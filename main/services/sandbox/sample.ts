@@ -99,8 +99,8 @@ export class SampleData {
     const places: [path: string, key: string | null][] = [
       [join(folder, 'artifact.hdf'), 'artifacts/sample.hdf'],
       [join(this.#resources, 'worker', 'vivarium_worker.py'), null],
-      ...(await this.#below(join(folder, 'code'), 'code')),
-      ...(await this.#below(join(folder, 'finished-run'), 'results')),
+      ...(await this.#below(join(folder, 'finished-run', 'code'), 'code')),
+      ...(await this.#below(join(folder, 'finished-run', 'sample'), 'results/sample')),
     ];
     const files: SampleFile[] = [];
     for (const [path, key] of places) {
