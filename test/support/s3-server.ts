@@ -86,7 +86,11 @@ export async function startServer(name: ServerName): Promise<TestServer> {
     child = spawn(program, args, { env: { ...process.env, ...env }, stdio: 'ignore', cwd: folder });
     await answering(connection, bucket, child);
   };
+  // A run that is ended before its tests clean up must not leave a server behind.
+  const orphan = () => child?.kill('SIGKILL');
+  process.once('exit', orphan);
   const stop = async () => {
+    process.off('exit', orphan);
     await kill();
     await rm(folder, { recursive: true, force: true });
   };
