@@ -44,7 +44,14 @@ export function ActivityItem({ activity }: { activity: Activity }) {
         </Group>
       </Group>
       {running && (
-        <Progress value={part ?? 100} animated={part === null} size={4} my={6} aria-label={`Progress of ${title}`} />
+        <Progress
+          value={part ?? 100}
+          animated={part === null}
+          opacity={part === null ? 0.45 : 1}
+          size={4}
+          my={6}
+          aria-label={`Progress of ${title}`}
+        />
       )}
       <Text c="dimmed" size="xs" className={classes.detail}>
         {[detail, running ? progressText(activity) : ''].filter(Boolean).join(' · ')}

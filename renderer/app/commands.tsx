@@ -107,6 +107,8 @@ export function Commands() {
   return (
     <Spotlight
       actions={groups}
+      attributes={{ content: { 'aria-label': 'Commands' } }}
+      overlayProps={{ backgroundOpacity: 0.35, blur: 2 }}
       shortcut={['mod + K', 'mod + P']}
       tagsToIgnore={[]}
       triggerOnContentEditable

@@ -10,8 +10,8 @@ const noLoader: Loader = { load: refuse, sanitize: refuse, http: refuse, file: r
 const SVG_ROWS = 3000;
 
 /**
- * Draws a Vega-Lite specification that carries its data into `place`. Expressions are interpreted, not compiled, since the
- * page's content security policy forbids `eval`. Returns what takes the drawing down again.
+ * Draws a Vega-Lite specification that carries its data into `place`, in one step, so that nothing flickers. Expressions are
+ * interpreted, not compiled, since the page's content security policy forbids `eval`. Returns what ends the drawing.
  */
 export async function draw(
   place: HTMLElement,
@@ -21,14 +21,16 @@ export async function draw(
 ): Promise<() => void> {
   const { spec } = compile({ ...vegaLite, background: 'transparent' } as unknown as TopLevelSpec);
   const runtime = parse(spec, undefined, { ast: true });
+  const canvas = document.createElement('div');
   const view = new View(runtime, {
     expr: expressionInterpreter,
     loader: noLoader,
     renderer: rows > SVG_ROWS ? 'canvas' : 'svg',
-    container: place,
+    container: canvas,
     hover: true,
   });
   view.description(label);
   await view.runAsync();
+  place.replaceChildren(canvas);
   return () => view.finalize();
 }

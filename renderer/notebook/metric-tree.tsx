@@ -1,4 +1,4 @@
-import { ActionIcon, Text, TextInput, Tooltip, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Text, TextInput, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconChevronRight, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { MetricInfo } from '#contract/results';
@@ -75,10 +75,12 @@ function Metric({ metric, onInsert }: { metric: MetricInfo; onInsert: Props['onI
           <UnstyledButton
             className={classes.insert}
             onClick={() => onInsert(identifier(name), `SELECT *\nFROM ${identifier(name)}\nLIMIT 100`)}
-            aria-label={`Insert ${name}`}
           >
+            <VisuallyHidden>Insert </VisuallyHidden>
             <span className={classes.treeName}>{name}</span>
-            <span className={classes.treeCount}>{formatCount(rows)}</span>
+            <span className={classes.treeCount} aria-hidden>
+              {formatCount(rows)}
+            </span>
           </UnstyledButton>
         </Tooltip>
       </div>
@@ -94,10 +96,12 @@ function Metric({ metric, onInsert }: { metric: MetricInfo; onInsert: Props['onI
                     `SELECT ${identifier(column.name)}, count(*) AS rows\nFROM ${identifier(name)}\nGROUP BY ALL`,
                   )
                 }
-                aria-label={`Insert ${column.name}`}
               >
+                <VisuallyHidden>Insert </VisuallyHidden>
                 <span className={classes.treeName}>{column.name}</span>
-                <span className={classes.treeCount}>{shortType(column.type)}</span>
+                <span className={classes.treeCount} aria-hidden>
+                  {shortType(column.type)}
+                </span>
               </UnstyledButton>
             </li>
           ))}

@@ -134,7 +134,7 @@ function NameField({ cell, notebook }: Pick<CellProps<'sql'>, 'cell' | 'notebook
         onChange={(event) => setName(event.currentTarget.value)}
         onBlur={take}
         onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
-        style={{ width: `${Math.max(8, name.length + 2)}ch` }}
+        style={{ width: `calc(${Math.max(6, name.length)}ch + 18px)` }}
       />
     </Tooltip>
   );

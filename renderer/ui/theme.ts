@@ -75,10 +75,23 @@ export const theme = createTheme({
   },
 });
 
+/** The library's soft button and note colours, in ours. */
+const soft = {
+  '--mantine-color-brand-light': 'var(--accent-soft)',
+  '--mantine-color-brand-light-hover': 'color-mix(in srgb, var(--accent-text) 16%, var(--surface))',
+  '--mantine-color-brand-light-color': 'var(--accent-text)',
+  '--mantine-color-gray-light-color': 'var(--mantine-color-dimmed)',
+  '--mantine-color-red-light': 'color-mix(in srgb, var(--state-failed) 9%, var(--surface))',
+  '--mantine-color-red-light-color': 'var(--text-failed)',
+  '--mantine-color-orange-light': 'color-mix(in srgb, var(--state-lost) 12%, var(--surface))',
+  '--mantine-color-orange-light-color': 'var(--text-lost)',
+};
+
 /** Colours by meaning. Texts keep a contrast of 4.5 on their ground; the states differ in lightness too, not in hue alone. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: { '--tray-height': '30px' },
   light: {
+    ...soft,
     '--mantine-color-dimmed': '#5a676a',
     '--mantine-color-placeholder': '#6a777a',
     '--mantine-color-error': '#b42318',
@@ -107,6 +120,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--selection': '#cfe6e3',
   },
   dark: {
+    ...soft,
     '--mantine-color-dimmed': '#9ba7aa',
     '--mantine-color-placeholder': '#8d999d',
     '--mantine-color-error': '#ff8f85',

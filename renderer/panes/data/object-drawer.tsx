@@ -102,7 +102,7 @@ function ObjectDetail({ listed, onClose }: { listed: ObjectInfo; onClose: () => 
         )}
         <Button
           variant="subtle"
-          color="red.8"
+          color="red"
           leftSection={<IconTrash size={15} aria-hidden />}
           loading={remove.isPending}
           onClick={() =>

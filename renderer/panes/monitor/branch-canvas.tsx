@@ -17,7 +17,7 @@ interface Props {
 export function BranchCanvas({ map, width, onHover, onTask }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const scheme = useComputedColorScheme();
-  const size = cellSize(width, map.seeds.length);
+  const size = cellSize(width, map.seeds.length, map.draws.length);
   const wide = size * map.seeds.length;
   const high = size * map.draws.length;
 

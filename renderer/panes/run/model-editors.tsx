@@ -56,6 +56,7 @@ export function ModelEditors({ draft, onChange, planError }: Props) {
             value={draft.model[key]}
             onChange={(text) => change(key, text)}
             lineNumbers
+            minHeight="100%"
             mistake={key === 'branches' ? mistake : undefined}
           />
         </Tabs.Panel>

@@ -39,7 +39,7 @@ export function SettingsCard({ draft, onChange, samples }: Props) {
           onChange={chooseModel}
           allowDeselect={false}
           data={[
-            ...samples.map(({ name }) => ({ value: name, label: `${name} (comes with the app)` })),
+            ...samples.map(({ name }) => ({ value: name, label: `${name} (built in)` })),
             { value: OWN, label: 'Your own model' },
           ]}
         />

@@ -34,13 +34,9 @@ export function SandboxCard() {
           {failure && !busy && <ErrorNote error={failure} doing="changing the sandbox" />}
           <SandboxFacts status={status} />
           <Group gap="xs">
-            {running ? (
+            {running && (
               <Button variant="default" loading={stop.isPending} disabled={busy} onClick={() => stop.mutate({})}>
                 Stop sandbox
-              </Button>
-            ) : (
-              <Button loading={start.isPending} disabled={busy} onClick={() => start.mutate({})}>
-                Start sandbox
               </Button>
             )}
             <Button
