@@ -1,14 +1,14 @@
 import type { BarChart } from '#contract/chart';
 import type { z } from 'zod';
-import type { ChartKind } from './chart-kind.ts';
+import type { ChartKind, JsonObject } from './chart-kind.ts';
 import { coloured, nameAxis, named, readable, tooltip } from './encoding.ts';
 
 /** A bar a name; colours side by side, or on one another with `stack`. */
 export const bar: ChartKind<z.infer<typeof BarChart>> = {
   roles: ({ x, y, color, facet }) => ({ x, y, color, facet }),
   layers(spec, data) {
-    const beside =
-      data.columns.color && !spec.stack && spec.color !== spec.x ? { xOffset: named('color', data, undefined) } : {};
+    const beside: JsonObject =
+      data.columns.color && !spec.stack && spec.color !== spec.x ? { xOffset: named('color', data, null) } : {};
     const encoding = {
       x: named('x', data, spec.x_title ?? readable(spec.x), {
         axis: nameAxis(data, spec.width),

@@ -2,7 +2,7 @@ import type { ChartSpec } from '#contract/chart';
 import type { Column } from '#contract/results';
 
 /** A Vega-Lite object; built here, read by vega-lite only. */
-export type Json = string | number | boolean | null | undefined | Json[] | { [key: string]: Json };
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export type JsonObject = Record<string, Json>;
 
 /** What part a column plays; also the field's name in the chart's data, so that no column name needs escaping there. */

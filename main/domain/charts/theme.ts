@@ -16,7 +16,7 @@ export function theme(dark: boolean): JsonObject {
     padding: 12,
     view: { stroke: null },
     range: { category: dark ? COLOURS_ON_DARK : COLOURS },
-    mark: { color: dark ? COLOURS_ON_DARK[0] : COLOURS[0] },
+    mark: { color: (dark ? COLOURS_ON_DARK : COLOURS)[0] ?? text },
     style: { 'interval-on-bar': { stroke: text } },
     title: { color: text, fontSize: 16, fontWeight: 600, anchor: 'start', offset: 14 },
     axis: {

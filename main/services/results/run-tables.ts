@@ -32,11 +32,12 @@ export async function withSession<T>(
 
 /** Errors: `not-found` where nothing has finished yet, `bad-input` for an unknown name. */
 export function requireMetric(tables: RunTables, metric: string): void {
-  if (tables.metrics.has(metric)) return;
+  const files = tables.metrics.get(metric);
+  if (files && files.length > 0) return;
   const names = [...tables.metrics.keys()];
   const doing = `reading the metric ${metric}`;
-  if (names.length === 0)
-    throw new AppError({ code: 'not-found', doing, message: `The run ${tables.run} has no results yet.`, advice: 'Wait until its first batch has finished.', retry: true }); // prettier-ignore
+  if (files || names.length === 0)
+    throw new AppError({ code: 'not-found', doing, message: files ? `There are no results of “${metric}” yet.` : `The run ${tables.run} has no results yet.`, advice: 'Wait until its first batch has finished.', retry: true }); // prettier-ignore
   const near = closest(metric, names);
   throw new AppError({
     code: 'bad-input', doing, message: `The run ${tables.run} has no metric “${metric}”.`,
