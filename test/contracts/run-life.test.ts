@@ -39,17 +39,19 @@ describe.skipIf(!ready)('the life of a run, with the real worker, scheduler and 
     const [first] = await service.samples({});
     if (!first) throw new Error('no sample');
     sample = first;
+    expect(small('').specification).toContain('population_size: 200\n');
+    expect(small('').specification).toContain('end: {year: 2022');
   });
   afterAll(() => world?.end());
 
-  /** The sample with few people and few steps: some seconds a task. */
-  const small = (branches: string, people = 200): ModelSource => ({
+  /** The sample with few people and few steps: a second or two a task. */
+  const small = (branches: string, end = 'month: 3, day: 31'): ModelSource => ({
     ...sample,
     name: 'small',
     branches,
     specification: sample.specification
-      .replace('population_size: 2_000', `population_size: ${people}`)
-      .replace('2023, month: 12', '2022, month: 9'),
+      .replace(/population_size: \S+/, 'population_size: 200')
+      .replace(/end: \{.*\}/, `end: {year: 2022, ${end}}`),
   });
   const draws = (...given: number[]) => `input_draws: [${given.join(', ')}]\nrandom_seeds: [7]\n`;
   const start = async (model: ModelSource, more: Partial<z.input<typeof StartRequest>> = {}) =>
@@ -122,7 +124,7 @@ describe.skipIf(!ready)('the life of a run, with the real worker, scheduler and 
   });
 
   it('loses tasks when the pool is killed, and a restart completes it without doubling any', async () => {
-    const run = await start(small(draws(1, 2, 3)), { batch_size: 1, slots: 1 });
+    const run = await start(small(draws(1, 2, 3), 'month: 9, day: 30'), { batch_size: 1, slots: 1 });
     await until(service, run, ({ done, running }) => done === 1 && running === 1);
     await killPool(world);
     const lost = await until(service, run, ({ state }) => state !== 'active');
@@ -134,9 +136,10 @@ describe.skipIf(!ready)('the life of a run, with the real worker, scheduler and 
   });
 
   it('stops, keeps what is done, and goes on after a restart', async () => {
-    const run = await start(small(draws(1, 2, 3, 4)), { batch_size: 2, slots: 1 });
+    const run = await start(small(draws(1, 2, 3, 4), 'month: 6, day: 30'), { batch_size: 2, slots: 1 });
     await until(service, run, ({ done }) => done === 2);
-    const stopped = await service.stop({ run });
+    await service.stop({ run });
+    const stopped = await until(service, run, ({ state }) => state !== 'active');
     expect(stopped).toMatchObject({ state: 'incomplete', failed: 0, lost: 0, running: 0 });
     expect(stopped.done + stopped.queued).toBe(4);
     await service.restart({ run });
@@ -236,6 +239,31 @@ describe.skipIf(!ready)('the life of a run, with the real worker, scheduler and 
     expect((await service.list({})).filter(({ model }) => model === 'refused-model')).toEqual([]);
   });
 
+  it('records nothing where the nodes cannot run it', async () => {
+    const bare: Launcher = {
+      ...world.launcher,
+      worker: () =>
+        Promise.reject(
+          new AppError({ code: 'missing-part', doing: 'looking for vivarium', message: 'It is not installed.' }),
+        ),
+    };
+    const model = { ...small(draws(1)), name: 'bare' };
+    await expect(world.service({ launcher: bare }).start(StartRequest.parse({ model }))).rejects.toMatchObject({
+      code: 'missing-part',
+    });
+    expect((await service.list({})).filter(({ model: name }) => name === 'bare')).toEqual([]);
+  });
+
+  it('says plainly that the store does not answer, and thinks no worse of the run', async () => {
+    const before = await service.status({ run: 'latest' });
+    await world.server.kill();
+    await expect(service.status({ run: before.uri })).rejects.toMatchObject({ code: 'unreachable' });
+    await world.server.start();
+    expect(await service.status({ run: before.uri })).toMatchObject({ done: before.done, state: before.state });
+    await expect(service.status({ run: 'nobody/2026_01_01_00_00_00' })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(service.status({ run: 'what?' })).rejects.toMatchObject({ code: 'bad-input' });
+  });
+
   it('has no secret where others could read it', async () => {
     const { accessKeyId, secretAccessKey } = await world.server.connection.credentials();
     const all = await listAll(world.store, workspaceRoot(world.workspace), '');
@@ -251,7 +279,7 @@ describe.skipIf(!ready)('the life of a run, with the real worker, scheduler and 
   /** Every task's rows are there once. */
   async function eachOnce(run: string, tasks: number): Promise<void> {
     const rows = await rowsOf(run, 'deaths');
-    const keys = rows.map(({ value: _, ...rest }) => JSON.stringify(rest));
+    const keys = rows.map((row) => JSON.stringify({ ...row, value: null }));
     expect(new Set(keys).size).toBe(keys.length);
     expect(
       new Set(
