@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { Activity } from '#contract/activity';
 import { formatBytes, formatCount, formatDuration, formatRate } from '../ui/format.ts';
 import { StateBadge, type Tone } from '../ui/state-badge.tsx';
-import { share } from './activities.ts';
+import { share } from './activity-order.ts';
 import { orpc } from './client.ts';
 import classes from './activity-tray.module.css';
 

@@ -3,7 +3,7 @@ import { useEffect, useRef, type PointerEvent } from 'react';
 import type { TaskRow } from '#contract/run';
 import { cellSize, type BranchMap } from './map-layout.ts';
 import { STATES } from './states.ts';
-import { countStates } from './use-tasks.ts';
+import { countStates } from './count-states.ts';
 
 interface Props {
   map: BranchMap;

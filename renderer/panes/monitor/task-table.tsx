@@ -6,7 +6,7 @@ import { branchLabel } from '../../ui/branch.ts';
 import { formatDuration } from '../../ui/format.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { STATES } from './states.ts';
-import { countStates } from './use-tasks.ts';
+import { countStates } from './count-states.ts';
 import classes from './monitor-pane.module.css';
 
 const ROW = 30;
