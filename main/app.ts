@@ -9,7 +9,7 @@ import { createLocalShell } from './adapters/shells/index.ts';
 import type { StoreConnection } from './adapters/stores/port.ts';
 import { awsConnection } from './app/aws-connection.ts';
 import { environments, interpreter } from './app/environments.ts';
-import { createBucket, createEngine, createParquet, createStore, provideHttpfs } from './app/lazy.ts';
+import { createBucket, createEngine, createParquet, createStore, findHttpfs, provideHttpfs } from './app/lazy.ts';
 import { sampleCode } from './app/sample-code.ts';
 import { thisComputer } from './app/this-computer.ts';
 import { AppError } from './domain/app-error.ts';
@@ -114,7 +114,7 @@ export async function createApp(platform: Platform): Promise<App> {
       sandbox,
       connection,
       store: (workspace) => connections.store(workspace),
-      findHttpfs: async () => null,
+      findHttpfs: () => findHttpfs({ cache: paths.cache, resources, python }),
     }),
     data: new DataService(common),
     notebooks: new NotebookService(common),
