@@ -14,7 +14,7 @@ import { exportPicture, exportTable, isPicture, type Exported } from './results/
 import { MetricColumns, requireMetric, tablesChanged, withSession } from './results/run-tables.ts';
 import { Sessions } from './results/sessions.ts';
 import { summaryChart } from './results/summary-chart.ts';
-import { checkReference, planSummary, readSummary } from './results/summary.ts';
+import { checkFound, planSummary, readSummary } from './results/summary.ts';
 
 /** Inputs as they arrive here: parsed, with their defaults. */
 type Input = { [Call in keyof typeof results]: z.output<NonNullable<(typeof results)[Call]['~orpc']['inputSchema']>> };
@@ -78,7 +78,7 @@ export class ResultsService {
       session.query(plan.sql, { limit: MOST_GROUPS, signal }),
     );
     const summary = readSummary(plan, request.metric, rows);
-    checkReference(request, summary);
+    checkFound(request, summary);
     return { ...summary, elapsed_ms: performance.now() - began };
   }
 

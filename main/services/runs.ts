@@ -17,7 +17,7 @@ import type { Connections } from './connections.ts';
 import { RunFinder } from './runs/find.ts';
 import { readLog } from './runs/logs.ts';
 import { writeJson } from './runs/objects.ts';
-import { planTasks } from './runs/plan.ts';
+import { planTasks, readSpecification } from './runs/plan.ts';
 import { batchesToRestart } from './runs/restart.ts';
 import { readSample } from './runs/samples.ts';
 import { recordRun } from './runs/start.ts';
@@ -73,6 +73,7 @@ export class RunService {
 
   async plan(input: { branches: string; specification?: string; psimulate: PsimulateVersion }): Promise<RunPlan> {
     const { tasks, counts } = planTasks(input);
+    if (input.specification !== undefined) readSpecification(input.specification);
     return { tasks, counts };
   }
 

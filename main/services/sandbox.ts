@@ -122,13 +122,19 @@ export class SandboxService {
       handle.report('', { done: ++done, total, unit: 'steps' });
     };
     const onProgress = (detail: string) => handle.report(detail, { done, total, unit: 'steps' });
+    const server = this.#serverOf(workspace);
+    const before = await server.find();
+    const steps = [
+      step(this.#startServer(workspace, detached, { signal, onProgress })),
+      ...(python ? [step(this.#ensurePython(workspace, signal))] : []),
+    ];
     try {
-      await Promise.all([
-        step(this.#startServer(workspace, detached, { signal, onProgress })),
-        ...(python ? [step(this.#ensurePython(workspace, signal))] : []),
-      ]);
+      await Promise.all(steps);
     } catch (error) {
       failed.abort(); // the other one is not worth waiting for
+      await Promise.allSettled(steps);
+      // What would go on by itself is left by a start that succeeds only.
+      if (detached && !before) await server.stop();
       throw error;
     }
   }

@@ -166,6 +166,15 @@ describe('the sandbox', () => {
     expect(processes.some(isAlive)).toBe(false);
   });
 
+  it('is left on by itself only by a start that succeeds', async () => {
+    const { sandbox, activities } = open();
+    const started = sandbox.start({ detached: true, python: false });
+    const cancel = setInterval(() => sandbox.guardianPid() !== null && activities.cancelAll(), 2);
+    await expect(started).rejects.toMatchObject({ code: 'interrupted' });
+    clearInterval(cancel);
+    expect((await sandbox.status()).state).toBe('stopped');
+  });
+
   it('starts one server only when two processes start it at once', async () => {
     const one = open();
     const [, other] = await Promise.all([one.sandbox.start(NO_PYTHON_NEEDED), spawnOwner({})]);

@@ -97,6 +97,16 @@ describe.skipIf(!hasServer)('results of a real run', () => {
   });
 
   describe('summary', () => {
+    test('a condition that no row meets', async () => {
+      await expect(ask({ metric: 'deaths', by: ['scenario'], where: { sex: ['Elf'] } })).rejects.toMatchObject({
+        code: 'bad-input',
+        data: {
+          message: 'No row has “Elf” as sex.',
+          advice: 'See what there is: SELECT DISTINCT "sex" FROM "deaths".',
+        },
+      });
+    });
+
     test('of scenarios comes with what they avert', async () => {
       const summary = Summary.parse(await ask({ metric: 'deaths', by: ['scenario'] }));
       expect(summary.rows.map(({ group, draws }) => [group, draws])).toEqual([[{ scenario: 'baseline' }, 3], [{ scenario: 'treated' }, 3]]); // prettier-ignore

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Column, Summary, SummaryRequest, Value } from '#contract/results';
 import type { Rows } from '#main/adapters/engines/port';
 import { AppError } from '#main/domain/app-error';
+import { identifier } from '#main/domain/sql';
 import { DRAW, SEED, VALUE, drawSummary, summaryWithDifference, type Comparison } from '#main/domain/statistics/index';
 
 type Request = z.infer<typeof SummaryRequest>;
@@ -63,8 +64,15 @@ export function readSummary(
   };
 }
 
-/** Said where a reference was asked for that no simulation has. */
-export function checkReference(request: Request, summary: Omit<Summary, 'elapsed_ms'>): void {
+/** Said where a reference or a condition was asked for that no row has. */
+export function checkFound(request: Request, summary: Omit<Summary, 'elapsed_ms'>): void {
+  const conditions = Object.entries(request.where).filter(([, values]) => values.length > 0);
+  if (summary.rows.length === 0 && conditions.length > 0) {
+    const wanted = conditions.map(([column, values]) => `${values.map((value) => `“${value}”`).join(' or ')} as ${column}`); // prettier-ignore
+    const columns = conditions.map(([column]) => identifier(column)).join(', ');
+    const look = `SELECT DISTINCT ${columns} FROM ${identifier(request.metric)}`;
+    throw bad(request.metric, `No row has ${wanted.join(' and ')}.`, `See what there is: ${look}.`);
+  }
   if (!request.compare) return;
   const { column, reference } = request.compare;
   const there = [...new Set(summary.rows.map(({ group }) => String(group[column])))];

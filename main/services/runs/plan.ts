@@ -38,9 +38,22 @@ export function planTasks({
   });
 }
 
-/** Refuses a model specification that is no YAML mapping, with the place of the mistake. */
+const SPECIFICATION = 'reading the model specification';
+
+/** Refuses a model specification that is no YAML mapping or names no components, with the place of the mistake. */
 export function checkSpecification(text: string): void {
-  const doing = 'reading the model specification';
+  if ('components' in readSpecification(text)) return;
+  throw new AppError({
+    code: 'bad-input',
+    doing: SPECIFICATION,
+    message: 'The model specification names no components.',
+    advice: "Give vivarium's YAML with `components` and `configuration`.",
+  });
+}
+
+/** The mapping that a model specification is; a part of one is enough for a plan. */
+export function readSpecification(text: string): object {
+  const doing = SPECIFICATION;
   // YAML 1.1, as vivarium reads it; duplicate keys are its own business.
   const document = parseDocument(text, { version: '1.1', uniqueKeys: false, prettyErrors: false });
   const [mistake] = document.errors;
@@ -56,11 +69,11 @@ export function checkSpecification(text: string): void {
     });
   }
   const content: unknown = document.toJS();
-  if (content !== null && typeof content === 'object' && !Array.isArray(content) && 'components' in content) return;
+  if (content !== null && typeof content === 'object' && !Array.isArray(content)) return content;
   throw new AppError({
     code: 'bad-input',
     doing,
-    message: 'The model specification names no components.',
+    message: 'The model specification is not a mapping.',
     advice: "Give vivarium's YAML with `components` and `configuration`.",
   });
 }

@@ -22,6 +22,7 @@ export function ModelEditors({ draft, onChange, planError }: Props) {
   const change = (key: 'branches' | 'specification', text: string) =>
     onChange({ ...draft, model: { ...draft.model, [key]: text } });
   const failure = planError ? appErrorOf(planError, 'planning the run') : null;
+  // psimulate's words on the branches carry no position: one that does is of the specification.
   const mistake =
     failure?.position === undefined ? undefined : { position: failure.position, message: failure.message };
   return (
@@ -57,7 +58,7 @@ export function ModelEditors({ draft, onChange, planError }: Props) {
             onChange={(text) => change(key, text)}
             lineNumbers
             minHeight="100%"
-            mistake={key === 'branches' ? mistake : undefined}
+            mistake={key === 'specification' ? mistake : undefined}
           />
         </Tabs.Panel>
       ))}

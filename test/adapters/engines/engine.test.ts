@@ -126,6 +126,11 @@ describe.skipIf(!hasServer)('DuckDB on a real S3 server', () => {
       'CREATE SECRET (TYPE s3)', 'USE memory', 'CALL pragma_version()', 'SELECT 1); CREATE TABLE x AS (SELECT 1', "EXPLAIN ANALYZE COPY (SELECT 1) TO 'x'",
     ])('refuses %s', async (sql) => expect(await failure(sql)).toMatchObject({ code: 'query-failed' })); // prettier-ignore
 
+    test.each(['DROP VIEW nowhere', '-- away\n/* with */ delete from nowhere', 'UPDATE deaths SET value = 0'])(
+      'says so also where the statement could not run anyway: %s',
+      async (sql) => expect(await failure(sql)).toMatchObject({ message: expect.stringContaining('that reads') }),
+    );
+
     test.each([
       "SELECT * FROM read_text('/etc/hostname')", "SELECT * FROM glob('/*')", "FROM 's3://other-bucket/x.parquet'", "FROM read_csv('https://example.org/x.csv')",
       "FROM read_parquet('s3://test-bucket/other/x.parquet')", 'SELECT * FROM duckdb_secrets(redact = false)', "SELECT * FROM query('DROP VIEW deaths')",

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -38,6 +38,7 @@ describe('exit codes', () => {
     [['run', 'plan', '--branches', 'there-is-no-such-file.yaml'], 2],
     [['run', 'plan', '--branches', branches('4.7.2', '24-draws-1001')], 2],
     [['run', 'start', '--model', 'sample', '--slots', 'many'], 2],
+    [['run', 'start', '--model', 'there-is-no-such-file.yaml', '--branches', branches('4.7.2', '24-draws-1001')], 2],
     [['results', 'query'], 2],
     [['results', 'export', '--sql', 'SELECT 1', '--out', 'figure.docx'], 2],
     [['workspace', 'use', 'NOT A NAME'], 2],
@@ -71,6 +72,21 @@ describe('errors', () => {
       '  There is no workspace named nowhere.',
       expect.stringContaining('workspace list'),
     ]);
+  });
+
+  test.each([
+    ['plan', 'components: [a\n', /^Line 2 is not YAML/],
+    ['start', 'components: [a\n', /^Line 2 is not YAML/],
+    ['plan', '- a list\n', /is not a mapping/],
+  ])('run %s with the specification %j: refused, and nothing is started for it', async (name, text, message) => {
+    const model = join(home, 'model.yaml');
+    const few = join(home, 'few.yaml');
+    writeFileSync(model, text);
+    writeFileSync(few, 'input_draw_count: 1\nrandom_seed_count: 1\n');
+    const { exitCode, stderr } = await cli(home, ['run', name, '--model', model, '--branches', few, '--json']);
+    expect(exitCode, stderr).toBe(2);
+    expect(AppErrorData.parse(JSON.parse(stderr)).message).toMatch(message);
+    expect(existsSync(join(home, 'data', 'sandbox'))).toBe(false);
   });
 
   test('YAML that is none says where', async () => {

@@ -58,6 +58,7 @@ export function startVerb(run: Command): void {
 
 async function startRun(call: Call, options: StartOptions): Promise<void> {
   const { client, output, where, until } = call;
+  await check(call, options);
   const sandbox = (await client.workspace.show({ name: where.workspace }, until)).kind === 'sandbox';
   if (sandbox) {
     const { detached } = await client.sandbox.start({ detached: !options.wait, python: true }, until);
@@ -67,6 +68,14 @@ async function startRun(call: Call, options: StartOptions): Promise<void> {
   const ended = options.wait ? await toItsEnd(call, started) : started;
   output.answer(ended, describeStatus);
   if (options.wait && ended.state !== 'complete') output.exitWith(1);
+}
+
+/** Mistakes in what the user gave are told before anything is started for the run. */
+async function check({ client, until }: Call, { model, branches, psimulate }: StartOptions): Promise<void> {
+  if (model !== 'sample' && branches === undefined) throw usage('A model of your own needs --branches FILE.');
+  if (branches === undefined) return;
+  const specification = model === 'sample' ? undefined : await readText(model);
+  await client.run.plan({ branches: await readText(branches), specification, psimulate }, until);
 }
 
 /** Follows the run; one that the user interrupts is stopped, so that what is done is kept and known. */
