@@ -175,6 +175,19 @@ describe('the sandbox', () => {
     expect((await sandbox.status()).state).toBe('stopped');
   });
 
+  it('is not taken away from another process that uses it, while that is short', async () => {
+    const owner = createSandbox(home);
+    await owner.sandbox.start(NO_PYTHON_NEEDED);
+    const { child } = await spawnOwner({}); // finds the one that runs
+    let closed = false;
+    const closing = owner.sandbox.close().then(() => (closed = true));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect([closed, (await pids()).every(isAlive)]).toEqual([false, true]);
+    child.kill('SIGKILL');
+    await closing;
+    expect((await owner.sandbox.status()).state).toBe('stopped');
+  });
+
   it('starts one server only when two processes start it at once', async () => {
     const one = open();
     const [, other] = await Promise.all([one.sandbox.start(NO_PYTHON_NEEDED), spawnOwner({})]);

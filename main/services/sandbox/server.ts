@@ -8,6 +8,7 @@ import type { Guardian, RunningServer, S3Server } from '#main/adapters/s3-server
 import type { Store, StoreConnection } from '#main/adapters/stores/port';
 import { AppError, isAppError } from '#main/domain/app-error';
 import { s3Uri } from '#main/domain/s3-uri';
+import { ServerUsers } from './users.ts';
 
 const Keys = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });
 type Keys = z.infer<typeof Keys>;
@@ -20,6 +21,8 @@ const ATTEMPTS = 4;
 const READY_MS = 20_000;
 const HEALTHY_MS = 3_000;
 const REQUEST_MS = 2_000;
+/** How long the process that ends the server waits for others that use it: commands are short, an open app starts its own. */
+const LAST_USERS_MS = 5_000;
 const SPACE_NEEDED = 100 * 1024 * 1024;
 
 export interface ServerParts {
@@ -41,6 +44,7 @@ interface Place {
 export class SandboxServer {
   readonly #parts: ServerParts;
   readonly #place: Place;
+  readonly #users: ServerUsers;
   #current: RunningServer | null = null;
   /** Whether this process started the current one. */
   #own = false;
@@ -48,6 +52,7 @@ export class SandboxServer {
   constructor(parts: ServerParts, place: Place) {
     this.#parts = parts;
     this.#place = place;
+    this.#users = new ServerUsers(parts.files, join(place.folder, 'users'));
   }
 
   /** Folder of the objects. */
@@ -86,7 +91,7 @@ export class SandboxServer {
       options.onProgress?.(`starting ${server.name}`, null);
       for (let attempt = 1; ; attempt++) {
         try {
-          return this.#use(await this.#launch(server, program, detached, options.signal), true);
+          return await this.#use(await this.#launch(server, program, detached, options.signal), true);
         } catch (error) {
           // Most likely another program took a port between the choice and the start: the next try chooses anew.
           if (attempt === ATTEMPTS || !isAppError(error) || !error.data.retry || error.code === 'missing-part')
@@ -100,10 +105,13 @@ export class SandboxServer {
     await this.#locked(() => this.#stop());
   }
 
-  /** Stops it where it would end with this process anyway. */
+  /** Stops it where it would end with this process anyway; other commands that use it meanwhile may end first. */
   async close(): Promise<void> {
     const current = this.known();
-    if (current && this.#own && !current.detached) await this.stop();
+    if (current && this.#own && !current.detached) {
+      await this.#users.gone(LAST_USERS_MS);
+      await this.stop();
+    } else await this.#users.leave();
   }
 
   /** Stops it and deletes its data, its keys, the workers' job records and which server it was. */
@@ -213,7 +221,9 @@ export class SandboxServer {
     });
   }
 
-  #use(running: RunningServer, own: boolean): RunningServer {
+  async #use(running: RunningServer, own: boolean): Promise<RunningServer> {
+    // Only a server that ends with another process must know who else uses it.
+    if (!own && !running.detached) await this.#users.enter();
     this.#current = running;
     this.#own = own;
     return running;

@@ -57,17 +57,20 @@ export function startVerb(run: Command): void {
 }
 
 async function startRun(call: Call, options: StartOptions): Promise<void> {
-  const { client, output, where, until } = call;
+  const { client, output } = call;
   await check(call, options);
-  const sandbox = (await client.workspace.show({ name: where.workspace }, until)).kind === 'sandbox';
-  if (sandbox) {
-    const { detached } = await client.sandbox.start({ detached: !options.wait, python: true }, until);
-    if (!options.wait) output.note(detached ? GOES_ON : NOT_ALONE);
-  }
-  const started = await client.run.start(await request(call, options), until);
+  await startSandbox(call, { stays: !options.wait });
+  const started = await client.run.start(await request(call, options), call.until);
   const ended = options.wait ? await toItsEnd(call, started) : started;
   output.answer(ended, describeStatus);
   if (options.wait && ended.state !== 'complete') output.exitWith(1);
+}
+
+/** Where the run is in the sandbox, starts that first; `stays`: it goes on when this command has ended, as the run does. */
+export async function startSandbox({ client, output, where, until }: Call, { stays }: { stays: boolean }) {
+  if ((await client.workspace.show({ name: where.workspace }, until)).kind !== 'sandbox') return;
+  const { detached } = await client.sandbox.start({ detached: stays, python: true }, until);
+  if (stays) output.note(detached ? GOES_ON : NOT_ALONE);
 }
 
 /** Mistakes in what the user gave are told before anything is started for the run. */

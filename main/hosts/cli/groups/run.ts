@@ -4,7 +4,7 @@ import { count, index } from '../numbers.ts';
 import { readText } from '../read-file.ts';
 import { table } from '../table.ts';
 import { describeFailures, describeStatus, statusLine } from './run-status.ts';
-import { startVerb } from './run-start.ts';
+import { startSandbox, startVerb } from './run-start.ts';
 
 interface OneRun extends CommonOptions {
   run?: string;
@@ -58,6 +58,7 @@ export function runGroup(): Command {
     'Run what is not done.',
     ['run restart', 'run restart --slots 4'],
     async (call, input, { slots }) => {
+      await startSandbox(call, { stays: true });
       await call.client.run
         .restart({ ...input, slots }, call.until)
         .then((status) => call.output.answer(status, describeStatus));
