@@ -1,11 +1,16 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { chmod } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 const at = (path: string) => resolve(import.meta.dirname, path);
 
+/** The command line is a program: npm links it as it is. */
+const executable = (path: string) => ({ name: 'executable', closeBundle: () => chmod(path, 0o755) });
+
 export default defineConfig({
   main: {
+    plugins: [executable(at('out/main/cli.js'))],
     build: {
       outDir: 'out/main',
       target: 'node20.18',

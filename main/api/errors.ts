@@ -31,7 +31,7 @@ export function toWire(error: unknown, doing: string, log: Platform['log']): Wir
 
 function asAppError(error: unknown, doing: string): AppError {
   if (error instanceof ORPCError && error.cause instanceof ValidationError) {
-    if (error.code === 'BAD_REQUEST') return badInput(error.cause.issues, doing);
+    if (error.code === 'BAD_REQUEST') return badInput(error.cause, doing);
     return toAppError(new Error(`${error.message} (${describeIssues(error.cause)})`), doing);
   }
   return toAppError(error, doing);

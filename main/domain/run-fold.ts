@@ -4,7 +4,7 @@ import { collectAttempts, elementRuns, isGone } from './run-fold/attempts.ts';
 import type { Attempt } from './run-fold/attempts.ts';
 import { chooseStored } from './run-fold/coverage.ts';
 import type { Stored } from './run-fold/coverage.ts';
-import { INTENT_GRACE } from './run-fold/facts.ts';
+import { GONE_GRACE } from './run-fold/facts.ts';
 import type { RunFacts } from './run-fold/facts.ts';
 import { FailureGroups, missingResults, UNEXPLAINED } from './run-fold/failures.ts';
 import type { FailureGroup } from './run-fold/failures.ts';
@@ -74,7 +74,7 @@ export function foldRun(facts: RunFacts): FoldedRun {
   const latest = latestAttempts(attempts, facts, codes);
   const failures = new FailureGroups();
   const openJobs = new Set<string>();
-  let active = facts.submissions.length === 0 && facts.now - Date.parse(facts.manifest.created_at) < INTENT_GRACE;
+  let active = facts.submissions.length === 0 && facts.now - Date.parse(facts.manifest.created_at) < GONE_GRACE;
   let endedInOpen = 0;
   attempts.forEach((attempt, index) => {
     const mine = tasksOf(attempt, facts).filter((task) => latest[task] === index);

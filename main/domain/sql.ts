@@ -18,7 +18,13 @@ export function listLiteral(values: readonly Value[]): string {
   return `[${values.map(literal).join(', ')}]`;
 }
 
-/** The text without blanks and semicolons at its end, so that it can stand inside another statement. */
+/** Text, quoted names, comments, dollar-quoted text, blanks and semicolons; then any other character. */
+const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w*)\$[\s\S]*?\$\1\$|[\s;]+|[\s\S]/g;
+
+/** The text without blanks, comments and semicolons at its end, so that it can stand inside another statement. */
 export function withoutEnd(sql: string): string {
-  return sql.replace(/[\s;]+$/, '');
+  let end = 0;
+  for (const { 0: token, index } of sql.matchAll(TOKEN))
+    if (!/^(?:--|\/\*|[\s;])/.test(token)) end = index + token.length;
+  return sql.slice(0, end);
 }

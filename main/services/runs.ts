@@ -163,6 +163,7 @@ export class RunService {
           return;
         }
       } catch (error) {
+        if (signal?.aborted) return;
         // Not to be able to ask changes nothing about the run.
         failed += 1;
         if (!isAppError(error) || error.code !== 'unreachable' || failed > PATIENCE) throw error;

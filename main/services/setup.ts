@@ -137,5 +137,5 @@ function check(
   detail: string,
   repair: Partial<Pick<SetupCheck, 'fix' | 'advice' | 'command'>> = {},
 ): SetupCheck {
-  return { id, title, state, detail, fix: null, advice: null, command: 'vivarium-aws sandbox status', ...repair };
+  return { id, title, state, detail, fix: null, advice: null, command: 'vivarium-aws setup check', ...repair };
 }

@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { Activity } from '#contract/activity';
 import { formatBytes, formatCount, formatDuration, formatRate } from '../ui/format.ts';
 import { StateBadge, type Tone } from '../ui/state-badge.tsx';
-import { share } from './activities.ts';
+import { share } from './activity-order.ts';
 import { orpc } from './client.ts';
 import classes from './activity-tray.module.css';
 
@@ -31,14 +31,28 @@ export function ActivityItem({ activity }: { activity: Activity }) {
           <StateBadge tone={STATES[state].tone}>{STATES[state].label}</StateBadge>
           {running && activity.cancellable && (
             <Tooltip label="Cancel">
-              <ActionIcon size={22} onClick={() => cancel.mutate({ id: activity.id })} loading={cancel.isPending} aria-label={`Cancel ${title}`}>
+              <ActionIcon
+                size={22}
+                onClick={() => cancel.mutate({ id: activity.id })}
+                loading={cancel.isPending}
+                aria-label={`Cancel ${title}`}
+              >
                 <IconX size={14} aria-hidden />
               </ActionIcon>
             </Tooltip>
           )}
         </Group>
       </Group>
-      {running && <Progress value={part ?? 100} animated={part === null} size={4} my={6} aria-label={`Progress of ${title}`} />}
+      {running && (
+        <Progress
+          value={part ?? 100}
+          animated={part === null}
+          opacity={part === null ? 0.45 : 1}
+          size={4}
+          my={6}
+          aria-label={`Progress of ${title}`}
+        />
+      )}
       <Text c="dimmed" size="xs" className={classes.detail}>
         {[detail, running ? progressText(activity) : ''].filter(Boolean).join(' · ')}
       </Text>

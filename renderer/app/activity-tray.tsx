@@ -5,7 +5,8 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { plural } from '../ui/format.ts';
 import { StateBadge } from '../ui/state-badge.tsx';
-import { inOrder, useActivities } from './activities.ts';
+import { useActivities } from './activities.ts';
+import { inOrder } from './activity-order.ts';
 import { ActivityItem } from './activity-item.tsx';
 import { orpc } from './client.ts';
 import { useSandbox, useWorkspace } from './workspace.ts';
@@ -16,13 +17,25 @@ export function ActivityTray() {
   const [opened, setOpened] = useState(false);
   const { activities, error } = useActivities();
   const clear = useMutation(orpc.activity.clear.mutationOptions());
-  useHotkeys([['mod+J', () => setOpened(!opened)], ['Escape', () => setOpened(false)]], [], true);
+  useHotkeys(
+    [
+      ['mod+J', () => setOpened(!opened)],
+      ['Escape', () => setOpened(false)],
+    ],
+    [],
+    true,
+  );
   const running = activities.filter(({ state }) => state === 'running');
   const failed = activities.filter(({ state }) => state === 'failed').length;
 
   return (
     <footer className={classes.status}>
-      <UnstyledButton className={classes.toggle} aria-expanded={opened} aria-controls="activities" onClick={() => setOpened(!opened)}>
+      <UnstyledButton
+        className={classes.toggle}
+        aria-expanded={opened}
+        aria-controls="activities"
+        onClick={() => setOpened(!opened)}
+      >
         {running.length > 0 ? <Loader size={12} aria-hidden /> : <IconActivity size={14} aria-hidden />}
         <span>{running.length > 0 ? `Activities: ${running.length} running` : 'Activities'}</span>
         {failed > 0 && (
@@ -33,7 +46,11 @@ export function ActivityTray() {
         )}
       </UnstyledButton>
       <Text size="xs" c="dimmed" truncate flex={1} aria-live="polite">
-        {error ? 'The app does not answer; trying to reach it again …' : running[0] ? [running[0].title, running[0].detail].filter(Boolean).join(': ') : ''}
+        {error
+          ? 'The app does not answer; trying to reach it again …'
+          : running[0]
+            ? [running[0].title, running[0].detail].filter(Boolean).join(': ')
+            : ''}
       </Text>
       <StatusFacts />
       {opened && (
@@ -41,7 +58,12 @@ export function ActivityTray() {
           <Group justify="space-between" className={classes.head}>
             <Text fw={600}>Activities</Text>
             <Group gap={4}>
-              <Button variant="subtle" size="compact-xs" onClick={() => clear.mutate({})} disabled={activities.length === running.length}>
+              <Button
+                variant="subtle"
+                size="compact-xs"
+                onClick={() => clear.mutate({})}
+                disabled={activities.length === running.length}
+              >
                 Clear ended
               </Button>
               <ActionIcon size={22} aria-label="Close activities" onClick={() => setOpened(false)}>
@@ -73,7 +95,9 @@ function StatusFacts() {
   return (
     <Group gap="md" wrap="nowrap">
       {workspace.data?.kind === 'sandbox' && sandbox.data && (
-        <StateBadge tone={sandbox.data.state === 'running' ? 'done' : 'queued'}>{`Sandbox ${sandbox.data.state}`}</StateBadge>
+        <StateBadge
+          tone={sandbox.data.state === 'running' ? 'done' : 'queued'}
+        >{`Sandbox ${sandbox.data.state}`}</StateBadge>
       )}
       {info.data && (
         <Text size="xs" c="dimmed">

@@ -1,6 +1,15 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { IconDeviceDesktop, IconFlask, IconMoon, IconNotebook, IconPlayerStop, IconReportAnalytics, IconSearch, IconSun } from '@tabler/icons-react';
+import {
+  IconDeviceDesktop,
+  IconFlask,
+  IconMoon,
+  IconNotebook,
+  IconPlayerStop,
+  IconReportAnalytics,
+  IconSearch,
+  IconSun,
+} from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { orpc } from './client.ts';
@@ -29,19 +38,59 @@ export function Commands() {
     {
       group: 'Actions',
       actions: [
-        { id: 'start-sandbox', label: 'Start sandbox', leftSection: <IconFlask size={18} aria-hidden />, onClick: () => sandbox.start.mutate({}) },
-        { id: 'stop-sandbox', label: 'Stop sandbox', leftSection: <IconPlayerStop size={18} aria-hidden />, onClick: () => sandbox.stop.mutate({}) },
-        { id: 'clear', label: 'Clear ended activities', leftSection: <IconSearch size={18} aria-hidden />, onClick: () => clear.mutate({}) },
-        { id: 'light', label: 'Theme: light', leftSection: <IconSun size={18} aria-hidden />, onClick: () => setColorScheme('light') },
-        { id: 'dark', label: 'Theme: dark', leftSection: <IconMoon size={18} aria-hidden />, onClick: () => setColorScheme('dark') },
-        { id: 'auto', label: 'Theme: as the system', leftSection: <IconDeviceDesktop size={18} aria-hidden />, onClick: () => setColorScheme('auto') },
+        {
+          id: 'start-sandbox',
+          label: 'Start sandbox',
+          leftSection: <IconFlask size={18} aria-hidden />,
+          onClick: () => sandbox.start.mutate({}),
+        },
+        {
+          id: 'stop-sandbox',
+          label: 'Stop sandbox',
+          leftSection: <IconPlayerStop size={18} aria-hidden />,
+          onClick: () => sandbox.stop.mutate({}),
+        },
+        {
+          id: 'clear',
+          label: 'Clear ended activities',
+          leftSection: <IconSearch size={18} aria-hidden />,
+          onClick: () => clear.mutate({}),
+        },
+        {
+          id: 'light',
+          label: 'Theme: light',
+          leftSection: <IconSun size={18} aria-hidden />,
+          onClick: () => setColorScheme('light'),
+        },
+        {
+          id: 'dark',
+          label: 'Theme: dark',
+          leftSection: <IconMoon size={18} aria-hidden />,
+          onClick: () => setColorScheme('dark'),
+        },
+        {
+          id: 'auto',
+          label: 'Theme: as the system',
+          leftSection: <IconDeviceDesktop size={18} aria-hidden />,
+          onClick: () => setColorScheme('auto'),
+        },
       ],
     },
     {
       group: 'Runs',
       actions: (runs.data ?? []).slice(0, 50).flatMap(({ id }) => [
-        { id: `monitor-${id}`, label: `Monitor ${id}`, leftSection: <IconSearch size={18} aria-hidden />, onClick: () => navigate(`/monitor/${id}`) },
-        { id: `results-${id}`, label: `Results of ${id}`, leftSection: <IconReportAnalytics size={18} aria-hidden />, onClick: () => navigate(`/results/${id}`) },
+        {
+          id: `monitor-${id}`,
+          label: `Monitor ${id}`,
+          leftSection: <IconSearch size={18} aria-hidden />,
+          onClick: () => navigate(`/monitor/${id}`),
+        },
+        {
+          id: `results-${id}`,
+          label: `Results of ${id}`,
+          leftSection: <IconReportAnalytics size={18} aria-hidden />,
+          onClick: () => navigate(`/results/${id}`),
+        },
       ]),
     },
     {
@@ -58,6 +107,8 @@ export function Commands() {
   return (
     <Spotlight
       actions={groups}
+      attributes={{ content: { 'aria-label': 'Commands' } }}
+      overlayProps={{ backgroundOpacity: 0.35, blur: 2 }}
       shortcut={['mod + K', 'mod + P']}
       tagsToIgnore={[]}
       triggerOnContentEditable
@@ -65,7 +116,11 @@ export function Commands() {
       scrollable
       maxHeight={420}
       nothingFound="Nothing by that name"
-      searchProps={{ leftSection: <IconSearch size={18} aria-hidden />, placeholder: 'Go to, start, open …', 'aria-label': 'Search commands' }}
+      searchProps={{
+        leftSection: <IconSearch size={18} aria-hidden />,
+        placeholder: 'Go to, start, open …',
+        'aria-label': 'Search commands',
+      }}
     />
   );
 }

@@ -9,7 +9,9 @@ export function filesOf(transfer: DataTransfer): Promise<Named[]> {
   const items = [...transfer.items].filter(({ kind }) => kind === 'file');
   const entries = items.map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
   return Promise.all(
-    entries.map(({ entry, file }) => (entry ? walk(entry, '') : Promise.resolve(file ? [{ file, name: file.name }] : []))),
+    entries.map(({ entry, file }) =>
+      entry ? walk(entry, '') : Promise.resolve(file ? [{ file, name: file.name }] : []),
+    ),
   ).then((found) => found.flat());
 }
 

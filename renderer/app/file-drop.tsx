@@ -16,7 +16,10 @@ export function FileDrop() {
   const [location] = useLocation();
   const workspace = useWorkspace();
   const { pane, at } = parseAddress(location);
-  const shown = pane === 'data' && at.length > 0 && workspace.data ? S3Uri.safeParse(`s3://${workspace.data.bucket}/${at.join('/')}/`).data : undefined;
+  const shown =
+    pane === 'data' && at.length > 0 && workspace.data
+      ? S3Uri.safeParse(`s3://${workspace.data.bucket}/${at.join('/')}/`).data
+      : undefined;
 
   useEffect(() => {
     let depth = 0;
@@ -44,9 +47,11 @@ export function FileDrop() {
       else void filesOf(event.dataTransfer).then((files) => upload(files, shown));
     };
     const handlers = { dragenter: enter, dragleave: leave, dragover: hover, drop } as const;
-    for (const [name, handler] of Object.entries(handlers)) window.addEventListener(name as keyof typeof handlers, handler);
+    for (const [name, handler] of Object.entries(handlers))
+      window.addEventListener(name as keyof typeof handlers, handler);
     return () => {
-      for (const [name, handler] of Object.entries(handlers)) window.removeEventListener(name as keyof typeof handlers, handler);
+      for (const [name, handler] of Object.entries(handlers))
+        window.removeEventListener(name as keyof typeof handlers, handler);
     };
   }, [shown]);
 

@@ -18,19 +18,22 @@ interface Props {
 export function Navigation({ pane, addressOf }: Props) {
   const workspace = useWorkspace();
   return (
-    <div className={classes.bar}>
+    <aside className={classes.bar} aria-label="App">
       <div className={classes.brand}>
         <Logo />
         <div className={classes.names}>
           <span className={classes.product}>vivarium-aws</span>
-          <Tooltip label={workspace.data ? `s3://${workspace.data.bucket}/${workspace.data.prefix}` : 'Workspace'} position="right">
+          <Tooltip
+            label={workspace.data ? `s3://${workspace.data.bucket}/${workspace.data.prefix}` : 'Workspace'}
+            position="right"
+          >
             <span className={classes.workspace}>{workspace.data?.name ?? '…'}</span>
           </Tooltip>
         </div>
       </div>
       <nav aria-label="Panes" className={classes.nav}>
         {PANES.map(({ id, title, icon: Icon }, index) => (
-          <Link key={id} href={addressOf(id)} className={classes.link} aria-label={title} aria-current={id === pane ? 'page' : undefined}>
+          <Link key={id} href={addressOf(id)} className={classes.link} aria-current={id === pane ? 'page' : undefined}>
             <Icon size={18} stroke={1.7} aria-hidden />
             <span>{title}</span>
             <Kbd className={classes.key} aria-hidden>
@@ -41,15 +44,15 @@ export function Navigation({ pane, addressOf }: Props) {
         ))}
       </nav>
       <div className={classes.foot}>
-        <UnstyledButton className={classes.search} onClick={spotlight.open} aria-label="Search commands">
+        <UnstyledButton className={classes.search} onClick={spotlight.open}>
           <IconSearch size={15} aria-hidden />
-          <span>Search commands</span>
+          <span>Commands</span>
           <Kbd className={classes.key} aria-hidden>
             {modKey}K
           </Kbd>
         </UnstyledButton>
         <ThemeSwitch />
       </div>
-    </div>
+    </aside>
   );
 }

@@ -24,7 +24,8 @@ export class PaneBoundary extends Component<Props, { error: Error | null }> {
         title={`${this.props.title} could not be shown`}
         action={<Button onClick={() => this.setState({ error: null })}>Show it again</Button>}
       >
-        This is a mistake in the app, not in your data. Other panes go on working. <Code>{this.state.error.message}</Code>
+        This is a mistake in the app, not in your data. Other panes go on working.{' '}
+        <Code>{this.state.error.message}</Code>
       </EmptyState>
     );
   }

@@ -1,4 +1,10 @@
-import { IconActivityHeartbeat, IconChecklist, IconDatabase, IconPlayerPlay, IconReportAnalytics } from '@tabler/icons-react';
+import {
+  IconActivityHeartbeat,
+  IconChecklist,
+  IconDatabase,
+  IconPlayerPlay,
+  IconReportAnalytics,
+} from '@tabler/icons-react';
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 
 export interface PaneProps {
@@ -20,8 +26,18 @@ export const PANES: readonly PaneEntry[] = [
   { id: 'setup', title: 'Setup', icon: IconChecklist, Component: lazy(() => import('../panes/setup/setup-pane.tsx')) },
   { id: 'data', title: 'Data', icon: IconDatabase, Component: lazy(() => import('../panes/data/data-pane.tsx')) },
   { id: 'run', title: 'Run', icon: IconPlayerPlay, Component: lazy(() => import('../panes/run/run-pane.tsx')) },
-  { id: 'monitor', title: 'Monitor', icon: IconActivityHeartbeat, Component: lazy(() => import('../panes/monitor/monitor-pane.tsx')) },
-  { id: 'results', title: 'Results', icon: IconReportAnalytics, Component: lazy(() => import('../notebook/results-pane.tsx')) },
+  {
+    id: 'monitor',
+    title: 'Monitor',
+    icon: IconActivityHeartbeat,
+    Component: lazy(() => import('../panes/monitor/monitor-pane.tsx')),
+  },
+  {
+    id: 'results',
+    title: 'Results',
+    icon: IconReportAnalytics,
+    Component: lazy(() => import('../notebook/results-pane.tsx')),
+  },
 ];
 
 /** The pane and the parts of an address such as `/monitor/sample/2026_11_23_03_24_02`; the first pane where there is none. */

@@ -10,7 +10,8 @@ export function useSandboxActions() {
     onSettled: () => queryClient.invalidateQueries({ predicate: ({ queryKey }) => !isStream(queryKey) }),
     onError: (error: unknown) => {
       const { code, message, advice } = appErrorOf(error, 'changing the sandbox');
-      if (code !== 'interrupted') notifications.show({ color: 'red.8', title: message, message: advice ?? '', autoClose: 8000 });
+      if (code !== 'interrupted')
+        notifications.show({ color: 'red.8', title: message, message: advice ?? '', autoClose: 8000 });
     },
   };
   return {

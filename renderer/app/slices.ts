@@ -20,7 +20,11 @@ export function slicesOf(size: number, partSize: number, have: readonly number[]
 }
 
 /** Runs `work` on each item, at most `width` at a time, in order; the first error ends it. */
-export async function inParallel<T>(items: readonly T[], width: number, work: (item: T) => Promise<unknown>): Promise<void> {
+export async function inParallel<T>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<unknown>,
+): Promise<void> {
   let next = 0;
   let failed = false;
   const lane = async () => {

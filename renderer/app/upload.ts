@@ -14,7 +14,10 @@ export async function upload(files: readonly Named[], to?: S3Uri): Promise<void>
   if (files.length === 0) return;
   try {
     for (const file of files) await sendSlices(file, to);
-    said(files.length, files.reduce((bytes, { file }) => bytes + file.size, 0));
+    said(
+      files.length,
+      files.reduce((bytes, { file }) => bytes + file.size, 0),
+    );
   } catch (error) {
     complain(error);
   } finally {
@@ -27,7 +30,10 @@ export async function uploadPaths(paths: readonly string[], to?: S3Uri): Promise
   if (paths.length === 0) return;
   try {
     const { objects } = await client.data.upload({ paths: [...paths], to });
-    said(objects.length, objects.reduce((bytes, { size }) => bytes + size, 0));
+    said(
+      objects.length,
+      objects.reduce((bytes, { size }) => bytes + size, 0),
+    );
   } catch (error) {
     complain(error);
   } finally {
@@ -39,7 +45,10 @@ export async function uploadPaths(paths: readonly string[], to?: S3Uri): Promise
 export function uploadFiles(files: readonly File[], to?: S3Uri): Promise<void> {
   const paths = bridge ? files.map((file) => bridge?.pathOf(file) ?? '').filter(Boolean) : [];
   if (paths.length > 0) return uploadPaths(paths, to);
-  return upload(files.map((file) => ({ file, name: file.webkitRelativePath || file.name })), to);
+  return upload(
+    files.map((file) => ({ file, name: file.webkitRelativePath || file.name })),
+    to,
+  );
 }
 
 async function sendSlices({ file, name }: Named, to?: S3Uri): Promise<void> {

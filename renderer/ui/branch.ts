@@ -16,6 +16,8 @@ export function branchLabel(branch: Branch): string {
   const flat = flatBranch(branch);
   const last = (key: string) => key.split('.').at(-1) ?? key;
   const names = flat.map(([key]) => last(key));
-  const label = flat.map(([key, value]) => `${names.filter((name) => name === last(key)).length > 1 ? key : last(key)}: ${value}`).join(', ');
+  const label = flat
+    .map(([key, value]) => `${names.filter((name) => name === last(key)).length > 1 ? key : last(key)}: ${value}`)
+    .join(', ');
   return label || 'the specification as it is';
 }

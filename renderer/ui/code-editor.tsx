@@ -29,7 +29,18 @@ interface Props {
 const yamlLanguage = yaml();
 
 /** A text editor for SQL, YAML and Markdown. Tab leaves it, so that the keyboard is never caught; Ctrl+] indents. */
-export function CodeEditor({ label, value, onChange, language = yamlLanguage, mistake, onSubmit, onLeave, lineNumbers = false, wrap = false, ...rest }: Props) {
+export function CodeEditor({
+  label,
+  value,
+  onChange,
+  language = yamlLanguage,
+  mistake,
+  onSubmit,
+  onLeave,
+  lineNumbers = false,
+  wrap = false,
+  ...rest
+}: Props) {
   const { placeholder, minHeight, height, autoFocus = false } = rest;
   const position = mistake?.position;
   const message = mistake?.message ?? '';
@@ -46,12 +57,19 @@ export function CodeEditor({ label, value, onChange, language = yamlLanguage, mi
     return [
       language,
       EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
-      Prec.highest(keymap.of([{ key: 'Mod-Enter', run }, { key: 'Shift-Enter', run }])),
+      Prec.highest(
+        keymap.of([
+          { key: 'Mod-Enter', run },
+          { key: 'Shift-Enter', run },
+        ]),
+      ),
       keymap.of([{ key: 'Escape', run: leave }]),
       wrap ? EditorView.lineWrapping : [],
       position === undefined
         ? []
-        : linter((view) => [{ ...errorRange(view.state.doc.toString(), position), severity: 'error', message }], { delay: 0 }),
+        : linter((view) => [{ ...errorRange(view.state.doc.toString(), position), severity: 'error', message }], {
+            delay: 0,
+          }),
     ];
   }, [language, label, onSubmit, onLeave, wrap, position, message]);
 
@@ -67,7 +85,13 @@ export function CodeEditor({ label, value, onChange, language = yamlLanguage, mi
       placeholder={placeholder}
       minHeight={minHeight}
       height={height}
-      basicSetup={{ lineNumbers, foldGutter: false, highlightActiveLineGutter: false, searchKeymap: true, syntaxHighlighting: false }}
+      basicSetup={{
+        lineNumbers,
+        foldGutter: false,
+        highlightActiveLineGutter: false,
+        searchKeymap: true,
+        syntaxHighlighting: false,
+      }}
     />
   );
 }

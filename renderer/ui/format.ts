@@ -68,7 +68,13 @@ export function formatWhen(iso: string, now: number): string {
   return formatDate(iso);
 }
 
-const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+const date = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
 
 /** `23 Nov 2026, 15:06`, in the computer's time zone. */
 export function formatDate(iso: string): string {

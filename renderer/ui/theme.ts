@@ -1,14 +1,41 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 const brand: MantineColorsTuple = [
-  '#e7f5f3', '#cde9e5', '#9fd5ce', '#6fc0b5', '#45ab9f', '#279689', '#12837a', '#0d7068', '#085a53', '#04423d',
+  '#e7f5f3',
+  '#cde9e5',
+  '#9fd5ce',
+  '#6fc0b5',
+  '#45ab9f',
+  '#279689',
+  '#12837a',
+  '#0d7068',
+  '#085a53',
+  '#04423d',
 ];
 /** Neutral with a little green-blue, so that greys and the brand belong together. */
 const gray: MantineColorsTuple = [
-  '#f7f9f9', '#eff2f2', '#e2e7e7', '#d0d7d8', '#b3bdbf', '#8b979a', '#657275', '#4c595c', '#344043', '#1d2629',
+  '#f7f9f9',
+  '#eff2f2',
+  '#e2e7e7',
+  '#d0d7d8',
+  '#b3bdbf',
+  '#8b979a',
+  '#657275',
+  '#4c595c',
+  '#344043',
+  '#1d2629',
 ];
 const dark: MantineColorsTuple = [
-  '#dfe5e6', '#bcc6c8', '#9ba7aa', '#6f7c80', '#38444a', '#29343a', '#1e272c', '#171f23', '#11181b', '#0b1113',
+  '#dfe5e6',
+  '#bcc6c8',
+  '#9ba7aa',
+  '#6f7c80',
+  '#38444a',
+  '#29343a',
+  '#1e272c',
+  '#171f23',
+  '#11181b',
+  '#0b1113',
 ];
 
 export const theme = createTheme({
@@ -23,7 +50,10 @@ export const theme = createTheme({
   spacing: { xs: '6px', sm: '10px', md: '16px', lg: '20px', xl: '32px' },
   defaultRadius: 'sm',
   radius: { xs: '3px', sm: '6px', md: '8px', lg: '12px', xl: '20px' },
-  headings: { fontWeight: '600', sizes: { h1: { fontSize: '18px' }, h2: { fontSize: '15px' }, h3: { fontSize: '13px' } } },
+  headings: {
+    fontWeight: '600',
+    sizes: { h1: { fontSize: '18px' }, h2: { fontSize: '15px' }, h3: { fontSize: '13px' } },
+  },
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
@@ -45,10 +75,23 @@ export const theme = createTheme({
   },
 });
 
+/** The library's soft button and note colours, in ours. */
+const soft = {
+  '--mantine-color-brand-light': 'var(--accent-soft)',
+  '--mantine-color-brand-light-hover': 'color-mix(in srgb, var(--accent-text) 16%, var(--surface))',
+  '--mantine-color-brand-light-color': 'var(--accent-text)',
+  '--mantine-color-gray-light-color': 'var(--mantine-color-dimmed)',
+  '--mantine-color-red-light': 'color-mix(in srgb, var(--state-failed) 9%, var(--surface))',
+  '--mantine-color-red-light-color': 'var(--text-failed)',
+  '--mantine-color-orange-light': 'color-mix(in srgb, var(--state-lost) 12%, var(--surface))',
+  '--mantine-color-orange-light-color': 'var(--text-lost)',
+};
+
 /** Colours by meaning. Texts keep a contrast of 4.5 on their ground; the states differ in lightness too, not in hue alone. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: { '--tray-height': '30px' },
   light: {
+    ...soft,
     '--mantine-color-dimmed': '#5a676a',
     '--mantine-color-placeholder': '#6a777a',
     '--mantine-color-error': '#b42318',
@@ -77,6 +120,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--selection': '#cfe6e3',
   },
   dark: {
+    ...soft,
     '--mantine-color-dimmed': '#9ba7aa',
     '--mantine-color-placeholder': '#8d999d',
     '--mantine-color-error': '#ff8f85',

@@ -162,6 +162,10 @@ def main(out):
     s3.put_object(Bucket=BUCKET, Key=f"{base}/finished_sim_metadata.csv", Body=finished.getvalue().encode())
 
     shutil.rmtree(out, ignore_errors=True)
+    # So that the run can be retried or expanded, its code belongs to the record; artifact and worker are in the project.
+    code = pack_code(HERE / "model")
+    (out / "code").mkdir(parents=True)
+    (out / "code" / f"{hashlib.sha256(code).hexdigest()}.tar.gz").write_bytes(code)
     for page in s3.get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix=f"{base}/"):
         for entry in page["Contents"]:
             path = out / MODEL / stamp / entry["Key"][len(base) + 1:]

@@ -21,7 +21,7 @@ export async function desktop() {
 }
 
 /** Path of Electron's program, where there is one. */
-export function runtime() {
+function runtime() {
   const { VIVARIUM_AWS_ELECTRON: program, ELECTRON_OVERRIDE_DIST_PATH: folder } = process.env;
   const name =
     process.platform === 'win32'

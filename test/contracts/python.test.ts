@@ -1,7 +1,10 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPython } from '#main/adapters/python/index';
@@ -24,6 +27,12 @@ const withEnv = (env: NodeJS.ProcessEnv, cache = 'other') =>
   createPython({ cache: join(home, cache), env: { ...process.env, ...env } });
 const leftovers = async (cache: string) =>
   (await readdir(join(home, cache, 'venvs')).catch(() => [])).filter((name) => name.startsWith('small-'));
+
+/** Command lines of processes that work on `folder`, without the one that started it all. */
+async function commandsWith(folder: string) {
+  const { stdout } = await run('ps', ['-ewwo', 'command=']);
+  return stdout.split('\n').filter((line) => line.includes(folder) && !line.includes('runnerImport'));
+}
 
 describe('an environment', () => {
   it('is made once although two ask for it at the same time, and is then ready', async () => {
@@ -58,6 +67,30 @@ describe('an environment', () => {
     });
     await expect(making).rejects.toMatchObject({ code: 'interrupted' });
     expect(await leftovers('cancelled')).toEqual([]);
+  });
+
+  it('is left by pip too when the process that makes it is killed', async () => {
+    const cache = join(home, 'killed');
+    const script = `
+      import { runnerImport } from 'vite';
+      const { module } = await runnerImport('./main/adapters/python/index.ts');
+      const [cache, spec] = process.argv.slice(1);
+      await module.createPython({ cache }).ensure(JSON.parse(spec), { onProgress: (detail) => console.log(detail) });`;
+    const root = join(import.meta.dirname, '..', '..');
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script, cache, JSON.stringify(spec)], {
+      cwd: root,
+    });
+    for await (const line of createInterface({ input: child.stdout })) if (line.startsWith('making')) break;
+    await sleep(200);
+    expect(await commandsWith(cache)).not.toEqual([]);
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+    await sleep(500);
+    expect(await commandsWith(cache)).toEqual([]);
+    const again = createPython({ cache });
+    expect(await again.ready(spec)).toBeNull();
+    expect(await again.ensure(spec)).toBe(await again.ready(spec));
   });
 
   it('says that the index did not answer', async () => {

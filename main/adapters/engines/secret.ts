@@ -11,20 +11,28 @@ export class Secret {
   readonly #source: StoreConnection;
   readonly #scope: readonly S3Uri[];
   #renewAt = 0;
+  #inPlace = '';
 
   constructor(source: StoreConnection, scope: readonly S3Uri[]) {
     this.#source = source;
     this.#scope = scope;
   }
 
-  /** Puts the credentials in place where they are missing, near their end, or `force`d because the store refused them. */
-  async ensure(connection: DuckDBConnection, force = false): Promise<void> {
-    if (!force && Date.now() < this.#renewAt) return;
+  /**
+   * Puts the credentials in place where they are missing, near their end, or `force`d because the store refused them.
+   * True where they are others than before: then it is worth asking the store again.
+   */
+  async ensure(connection: DuckDBConnection, force = false): Promise<boolean> {
+    if (!force && Date.now() < this.#renewAt) return false;
     const credentials = await this.#source.credentials();
-    await connection.run(secretSql(credentials, this.#source, this.#scope)).catch(() => {
+    const statement = secretSql(credentials, this.#source, this.#scope);
+    this.#renewAt = credentials.expiration ? credentials.expiration.getTime() - BEFORE_EXPIRY_MS : Infinity;
+    if (statement === this.#inPlace) return false;
+    await connection.run(statement).catch(() => {
       throw new Error('The S3 secret could not be made.'); // DuckDB's own message may quote the statement
     });
-    this.#renewAt = credentials.expiration ? credentials.expiration.getTime() - BEFORE_EXPIRY_MS : Infinity;
+    this.#inPlace = statement;
+    return true;
   }
 }
 

@@ -5,15 +5,15 @@ import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import type { Column, Value } from '#contract/results';
 import { AppError } from '#main/domain/app-error';
 import { identifier, literal, withoutEnd } from '#main/domain/sql';
-import { isRefused, missingTable, readDuckdbError, toEngineError } from './errors.ts';
+import { mayBeRefusal, missingTable, readDuckdbError, toEngineError } from './errors.ts';
 import type { Rows, RunTables, Session } from './port.ts';
 import { prepareReading, type Checked } from './statements.ts';
 import { toWire } from './values.ts';
 import { Views } from './views.ts';
 
 interface Shared {
-  /** Puts valid credentials in place; `force` after the store has refused them. */
-  renew(connection: DuckDBConnection, force?: boolean): Promise<void>;
+  /** Puts valid credentials in place; `force` after the store has refused them. True where they changed. */
+  renew(connection: DuckDBConnection, force?: boolean): Promise<boolean>;
   storeAnswers(): Promise<boolean>;
   /** Folder that DuckDB may write to. */
   exports: string;
@@ -119,7 +119,7 @@ export class DuckdbSession implements Session {
     });
   }
 
-  /** Checks the user's statement and does `work` with it; makes the views it names; asks for new credentials once. */
+  /** Checks the user's statement and does `work` with it; makes the views it names; asks once for new credentials. */
   async #statement<T>(
     doing: string,
     sql: string,
@@ -130,40 +130,34 @@ export class DuckdbSession implements Session {
       let renewed = false;
       await this.#shared.renew(this.#connection);
       for (;;) {
-        let offset = 0;
+        let checked: Checked | undefined;
         try {
-          const checked = await prepareReading(this.#connection, sql);
-          offset = checked.offset;
-          try {
-            return await work(checked);
-          } finally {
-            checked.statement.destroySync();
-          }
+          checked = await prepareReading(this.#connection, sql);
+          return await work(checked);
         } catch (error) {
-          const known = readDuckdbError(error);
-          if (!known) throw error;
-          if (await this.#makeView(known, doing)) continue;
-          if (isRefused(known) && !renewed) {
+          const made = await this.#makeView(error);
+          if (made === true) continue;
+          const cause = made === false ? error : made.cause;
+          const known = readDuckdbError(cause);
+          if (!known) throw cause;
+          if (mayBeRefusal(known) && !renewed) {
             renewed = true;
-            await this.#shared.renew(this.#connection, true);
-            continue;
+            if (await this.#shared.renew(this.#connection, true)) continue;
           }
-          throw await this.#explained(known, doing, sql, offset);
+          throw await this.#explained(known, doing, made === false ? sql : '', checked?.offset ?? 0);
+        } finally {
+          checked?.statement.destroySync();
         }
       }
     });
   }
 
-  async #makeView(error: ReturnType<typeof readDuckdbError>, doing: string): Promise<boolean> {
-    const table = error && missingTable(error);
+  /** True where the error named a metric whose view is made now; or what went wrong in making it. */
+  async #makeView(error: unknown): Promise<boolean | { cause: unknown }> {
+    const known = readDuckdbError(error);
+    const table = known && missingTable(known);
     if (table === undefined || !this.#views) return false;
-    try {
-      return await this.#views.make(this.#connection, table);
-    } catch (cause) {
-      const known = readDuckdbError(cause);
-      if (!known || isRefused(known)) throw cause;
-      throw await this.#explained(known, doing, '', 0);
-    }
+    return this.#views.make(this.#connection, table).catch((cause: unknown) => ({ cause }));
   }
 
   #explained(

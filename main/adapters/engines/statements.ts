@@ -41,7 +41,7 @@ export async function prepareReading(connection: DuckDBConnection, sql: string):
 }
 
 async function extract(connection: DuckDBConnection, sql: string) {
-  if (sql.replace(/--.*$/gm, '').trim() === '') throw empty();
+  if (withoutEnd(sql) === '') throw empty();
   return connection.extractStatements(sql);
 }
 

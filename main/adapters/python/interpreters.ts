@@ -108,7 +108,7 @@ async function candidates(env: NodeJS.ProcessEnv): Promise<string[][]> {
 
 async function probe([program = '', ...args]: string[], env: NodeJS.ProcessEnv): Promise<Found | null> {
   try {
-    const { stdout } = await execa(program, [...args, '-c', PROBE], { env, extendEnv: false, timeout: PROBE_MS });
+    const { stdout } = await execa(program, [...args, '-I', '-c', PROBE], { env, extendEnv: false, timeout: PROBE_MS });
     return Found.parse(JSON.parse(stdout));
   } catch {
     return null; // A stand-in without a version behind it, a Python 2, a broken install: not one we can use.

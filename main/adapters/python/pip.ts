@@ -21,17 +21,8 @@ sys.argv = sys.argv[1:]
 runpy.run_module(module, run_name="__main__", alter_sys=True)
 `;
 
-/** Variables that would make pip install elsewhere, or take packages from elsewhere for installed. */
-const FOREIGN = [
-  'PYTHONPATH',
-  'PYTHONHOME',
-  'PYTHONDONTWRITEBYTECODE',
-  'PIP_TARGET',
-  'PIP_PREFIX',
-  'PIP_ROOT',
-  'PIP_QUIET',
-  'PIP_LOG',
-];
+/** Variables that would make pip install elsewhere; Python's own are left out of account by `-I`. */
+const FOREIGN = ['PIP_TARGET', 'PIP_PREFIX', 'PIP_ROOT', 'PIP_QUIET', 'PIP_LOG'];
 const OUTPUT_KEPT = 64 * 1024;
 const COUNT_MS = 500;
 
@@ -45,8 +36,8 @@ interface Run {
 export async function runModule(python: string, args: readonly string[], { signal, env, onLine }: Run) {
   signal?.throwIfAborted();
   const clean = Object.fromEntries(Object.entries(env).filter(([name]) => !FOREIGN.includes(name)));
-  const child = execa(python, ['-c', TIED, ...args], {
-    env: { ...clean, PYTHONUNBUFFERED: '1', PIP_USER: '0', PIP_NO_INPUT: '1', PIP_DISABLE_PIP_VERSION_CHECK: '1' },
+  const child = execa(python, ['-I', '-u', '-c', TIED, ...args], {
+    env: { ...clean, PIP_USER: '0', PIP_NO_INPUT: '1', PIP_DISABLE_PIP_VERSION_CHECK: '1' },
     extendEnv: false,
     stdin: 'pipe',
     all: true,

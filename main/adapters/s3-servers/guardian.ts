@@ -140,8 +140,10 @@ export function createGuardian({ python, files, script, pidFile, log }: Options)
     if (isAlive(guardianPid) && isAlive(serverPid) && (await isCommand(guardianPid, basename(script)))) {
       return { server, endpoint, guardianPid, serverPid, detached };
     }
-    if (isAlive(serverPid) && (await isCommand(serverPid, program))) signal(serverPid, 'SIGKILL'); // nobody guards it
-    await ended([serverPid], STOP_MS);
+    if (isAlive(serverPid) && (await isCommand(serverPid, program))) {
+      signal(serverPid, 'SIGKILL'); // nobody guards it
+      await ended([serverPid], STOP_MS);
+    }
     await files.remove(pidFile);
     return null;
   };

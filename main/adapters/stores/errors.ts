@@ -161,8 +161,10 @@ const BY_STATUS: Record<number, Meaning> = {
 };
 
 /** What the SDK threw, as the one error shape. `unreachable` says nothing about what is there. */
-export function storeError(error: unknown, doing: string): AppError {
+export function storeError(error: unknown, doing: string, signal?: AbortSignal): AppError {
   if (isAppError(error)) return error;
+  // An abort in the middle of a body looks like a cut connection.
+  if (signal?.aborted) return toAppError(signal.reason, doing);
   if (isAbort(error)) return toAppError(error, doing);
   const meaning = meaningOf(error) ?? refusal(error);
   return meaning ? new AppError({ ...meaning, doing, cause: withoutRequest(error) }) : toAppError(error, doing);

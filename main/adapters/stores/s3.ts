@@ -65,16 +65,16 @@ export class S3Store implements Store {
       );
       return (await Body?.transformToByteArray()) ?? new Uint8Array();
     } catch (error) {
-      throw storeError(error, `reading ${uri}`);
+      throw storeError(error, `reading ${uri}`, signal);
     }
   }
 
   async stream(uri: S3Uri, { signal }: CallOptions = {}): Promise<AsyncIterable<Uint8Array>> {
     try {
       const { Body } = await this.#client.send(new GetObjectCommand(address(uri)), { abortSignal: signal });
-      return chunks(uri, Body as AsyncIterable<Uint8Array> | undefined);
+      return chunks(uri, Body as AsyncIterable<Uint8Array> | undefined, signal);
     } catch (error) {
-      throw storeError(error, `reading ${uri}`);
+      throw storeError(error, `reading ${uri}`, signal);
     }
   }
 
@@ -84,7 +84,8 @@ export class S3Store implements Store {
         new PutObjectCommand({
           ...address(uri),
           ...metadata(options),
-          Body: body,
+          // The SDK takes an empty string for a stream.
+          Body: typeof body === 'string' ? Buffer.from(body) : body,
           ...(options.onlyIfAbsent && { IfNoneMatch: '*' }),
         }),
         { abortSignal: options.signal },
@@ -145,11 +146,15 @@ function named(name: string, cause: unknown): Error {
   return Object.assign(new Error(name, { cause }), { name });
 }
 
-async function* chunks(uri: S3Uri, body: AsyncIterable<Uint8Array> | undefined): AsyncGenerator<Uint8Array> {
+async function* chunks(
+  uri: S3Uri,
+  body: AsyncIterable<Uint8Array> | undefined,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   try {
     if (body) yield* body;
   } catch (error) {
-    throw storeError(error, `reading ${uri}`);
+    throw storeError(error, `reading ${uri}`, signal);
   }
 }
 

@@ -3,6 +3,8 @@ import type { Activities } from '#main/services/activities';
 import { bytes, duration } from './table.ts';
 
 const QUIET_MS = 5_000;
+/** What is over sooner is not worth a line. */
+const SHORT_MS = 1_500;
 
 /**
  * Shows the app's long work on standard error: one line that is written over on a terminal, else a line when the step
@@ -20,7 +22,8 @@ export function showProgress(activities: Activities): () => void {
   };
   const onFile = (activity: Activity) => {
     const step = `${activity.title}: ${activity.detail}`;
-    if (step === last.step || Date.now() - last.at < QUIET_MS) return;
+    const young = Date.now() - Date.parse(activity.started_at) < SHORT_MS;
+    if (young || step === last.step || Date.now() - last.at < QUIET_MS) return;
     last = { step, at: Date.now() };
     stream.write(`${describe(activity)}\n`);
   };

@@ -36,7 +36,11 @@ export async function startWebServer({ port, pages, context, log }: WebServerOpt
     const own = addressOf(server);
     for (const [name, value] of Object.entries(PAGE_HEADERS)) response.setHeader(name, value);
     const refused = refusal(request, own);
-    if (refused) return say(response, 403, refused);
+    if (refused) {
+      // Its body is not read, so the connection cannot be used again.
+      response.setHeader('Connection', 'close');
+      return say(response, 403, refused);
+    }
     const url = new URL(request.url ?? '/', `http://127.0.0.1:${own}`);
     const ticket = url.searchParams.get('ticket');
     // Cookies do not know ports: the name does.

@@ -47,6 +47,8 @@ export async function downloadFile(
 ): Promise<{ path: string; size: number; verified: boolean }> {
   const { uri } = reading;
   const path = await targetPath(reading.to, uri);
+  const folder = await stat(dirname(path)).catch(() => null);
+  if (!folder?.isDirectory()) throw noFolder(uri, dirname(path));
   const partial = join(dirname(path), `.${basename(path).slice(0, 200)}.${randomBytes(4).toString('hex')}.part`);
   try {
     const file = await open(partial, 'wx');
@@ -78,6 +80,15 @@ export function notFound(uri: S3Uri): AppError {
 async function targetPath(to: string, uri: S3Uri): Promise<string> {
   const about = await stat(to).catch(() => null);
   return about?.isDirectory() || /[/\\]$/.test(to) ? resolve(to, localName(uri)) : resolve(to);
+}
+
+function noFolder(uri: S3Uri, folder: string): AppError {
+  return new AppError({
+    code: 'not-found',
+    doing: `saving ${uri}`,
+    message: `There is no folder ${folder} on this computer.`,
+    advice: 'Make it, or choose another.',
+  });
 }
 
 function damaged(uri: S3Uri, what: string): AppError {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import PQueue from 'p-queue';
 import type { S3Uri } from '#contract/s3-uri';
@@ -51,6 +52,7 @@ export class SampleData {
   async put(store: Store, root: S3Uri, { onProgress, signal }: EnsureOptions): Promise<void> {
     if (await this.isIn(store, root)) return;
     const { files, digest } = await this.#read();
+    if (signal) setMaxListeners(0, signal); // each request at the same time listens to it
     let done = 0;
     for (const group of [files.filter((file) => !isEvent(file)), files.filter(isEvent)]) {
       const queue = new PQueue({ concurrency: AT_ONCE });
@@ -97,8 +99,8 @@ export class SampleData {
     const places: [path: string, key: string | null][] = [
       [join(folder, 'artifact.hdf'), 'artifacts/sample.hdf'],
       [join(this.#resources, 'worker', 'vivarium_worker.py'), null],
-      ...(await this.#below(join(folder, 'code'), 'code')),
-      ...(await this.#below(join(folder, 'finished-run'), 'results')),
+      ...(await this.#below(join(folder, 'finished-run', 'code'), 'code')),
+      ...(await this.#below(join(folder, 'finished-run', 'sample'), 'results/sample')),
     ];
     const files: SampleFile[] = [];
     for (const [path, key] of places) {

@@ -106,11 +106,11 @@ export class SandboxServer {
     if (current && this.#own && !current.detached) await this.stop();
   }
 
-  /** Stops it and deletes its data, its keys and which server it was. */
+  /** Stops it and deletes its data, its keys, the workers' job records and which server it was. */
   async reset(): Promise<void> {
     await this.#locked(async () => {
       await this.#stop();
-      for (const path of [this.dataFolder, this.#path('keys.json'), this.#path('writer.json')]) {
+      for (const path of [this.dataFolder, ...['jobs', 'keys.json', 'writer.json'].map((name) => this.#path(name))]) {
         await this.#parts.files.remove(path);
       }
     });

@@ -14,5 +14,8 @@ export function keyParts(uri: S3Uri): string[] {
 export function crumbs(prefix: S3Uri): { name: string; uri: S3Uri }[] {
   const bucket = prefix.split('/')[2] ?? '';
   const parts = keyParts(prefix);
-  return [bucket, ...parts].map((name, depth) => ({ name, uri: S3Uri.parse(`s3://${[bucket, ...parts.slice(0, depth)].join('/')}/`) }));
+  return [bucket, ...parts].map((name, depth) => ({
+    name,
+    uri: S3Uri.parse(`s3://${[bucket, ...parts.slice(0, depth)].join('/')}/`),
+  }));
 }

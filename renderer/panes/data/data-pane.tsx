@@ -22,7 +22,9 @@ export default function DataPane({ at }: PaneProps) {
   const workspace = useWorkspace();
   const [, navigate] = useLocation();
   const [chosen, setChosen] = useState<ObjectInfo | null>(null);
-  const home = workspace.data ? S3Uri.parse(`s3://${workspace.data.bucket}/${workspace.data.prefix ? `${workspace.data.prefix}/` : ''}`) : undefined;
+  const home = workspace.data
+    ? S3Uri.parse(`s3://${workspace.data.bucket}/${workspace.data.prefix ? `${workspace.data.prefix}/` : ''}`)
+    : undefined;
   const prefix = workspace.data && at.length > 0 ? S3Uri.parse(`s3://${workspace.data.bucket}/${at.join('/')}/`) : home;
   const listing = useListing(prefix);
   const target = at.length > 0 ? prefix : undefined;
@@ -34,7 +36,12 @@ export default function DataPane({ at }: PaneProps) {
       flush
       actions={
         <>
-          <Button variant="default" leftSection={<IconRefresh size={15} aria-hidden />} loading={listing.query.isRefetching} onClick={() => listing.query.refetch()}>
+          <Button
+            variant="default"
+            leftSection={<IconRefresh size={15} aria-hidden />}
+            loading={listing.query.isRefetching}
+            onClick={() => listing.query.refetch()}
+          >
             Refresh
           </Button>
           <UploadButton to={target} />

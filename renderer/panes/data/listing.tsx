@@ -24,7 +24,12 @@ interface Props {
 export function Listing({ rows, more, loadingMore, onMore, onFolder, onObject }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState(0);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 12 });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 12,
+  });
 
   if (rows.length === 0) {
     return (
@@ -44,7 +49,14 @@ export function Listing({ rows, more, loadingMore, onMore, onFolder, onObject }:
     // The row may only come into the page with the next frame.
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"] button`)?.focus());
   };
-  const steps: Record<string, number> = { ArrowDown: current + 1, ArrowUp: current - 1, Home: 0, End: rows.length - 1, PageDown: current + 15, PageUp: current - 15 };
+  const steps: Record<string, number> = {
+    ArrowDown: current + 1,
+    ArrowUp: current - 1,
+    Home: 0,
+    End: rows.length - 1,
+    PageDown: current + 15,
+    PageUp: current - 15,
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     const to = steps[event.key];
     if (to === undefined) return;
@@ -71,9 +83,22 @@ export function Listing({ rows, more, loadingMore, onMore, onFolder, onObject }:
               const row = rows[index];
               if (!row) return null;
               return (
-                <div key={row.uri} role="row" aria-rowindex={index + 2} data-index={index} className={classes.row} style={{ top: start, height: ROW }}>
+                <div
+                  key={row.uri}
+                  role="row"
+                  aria-rowindex={index + 2}
+                  data-index={index}
+                  className={classes.row}
+                  style={{ top: start, height: ROW }}
+                >
                   <span role="cell" className={classes.nameCell}>
-                    <button type="button" className={classes.name} tabIndex={index === current ? 0 : -1} onFocus={() => setCurrent(index)} onClick={() => open(row)}>
+                    <button
+                      type="button"
+                      className={classes.name}
+                      tabIndex={index === current ? 0 : -1}
+                      onFocus={() => setCurrent(index)}
+                      onClick={() => open(row)}
+                    >
                       <RowIcon row={row} />
                       <span>{row.name}</span>
                     </button>

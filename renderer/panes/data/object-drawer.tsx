@@ -14,7 +14,14 @@ import { formatBytes, formatCount, formatDate } from '../../ui/format.ts';
 /** One object: what is known of it, its checksum, and what can be done with it. */
 export function ObjectDrawer({ object, onClose }: { object: ObjectInfo | null; onClose: () => void }) {
   return (
-    <Drawer opened={object !== null} onClose={onClose} position="right" size={440} title={object?.name ?? ''} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Drawer
+      opened={object !== null}
+      onClose={onClose}
+      position="right"
+      size={440}
+      title={object?.name ?? ''}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       {object && <ObjectDetail key={object.uri} listed={object} onClose={onClose} />}
     </Drawer>
   );
@@ -36,7 +43,10 @@ function ObjectDetail({ listed, onClose }: { listed: ObjectInfo; onClose: () => 
   const download = useMutation({
     networkMode: 'always',
     mutationFn: async () => {
-      const { path } = await client.dialog.saveAs({ title: 'Download', name: listed.name.split('/').at(-1) ?? listed.name });
+      const { path } = await client.dialog.saveAs({
+        title: 'Download',
+        name: listed.name.split('/').at(-1) ?? listed.name,
+      });
       return path === null ? null : client.data.download({ uri, to: path });
     },
   });
@@ -56,23 +66,43 @@ function ObjectDetail({ listed, onClose }: { listed: ObjectInfo; onClose: () => 
           ],
           ['Size', `${formatBytes(object.size)} (${formatCount(object.size)} bytes)`],
           ['Modified', formatDate(object.modified)],
-          ['Checksum', object.checksum ? <Code key="c" style={{ overflowWrap: 'anywhere' }}>{`${object.checksum.algorithm} ${object.checksum.value}`}</Code> : 'none is kept with it'],
+          [
+            'Checksum',
+            object.checksum ? (
+              <Code
+                key="c"
+                style={{ overflowWrap: 'anywhere' }}
+              >{`${object.checksum.algorithm} ${object.checksum.value}`}</Code>
+            ) : (
+              'none is kept with it'
+            ),
+          ],
           ['ETag', <Code key="t">{object.etag}</Code>],
           ['Storage class', object.storage_class ?? 'standard'],
         ]}
       />
       <Group gap="xs">
-        <Button variant="default" leftSection={<IconShieldCheck size={15} aria-hidden />} loading={verify.isPending} onClick={() => verify.mutate({ uri })}>
+        <Button
+          variant="default"
+          leftSection={<IconShieldCheck size={15} aria-hidden />}
+          loading={verify.isPending}
+          onClick={() => verify.mutate({ uri })}
+        >
           Verify
         </Button>
         {bridge && (
-          <Button variant="default" leftSection={<IconDownload size={15} aria-hidden />} loading={download.isPending} onClick={() => download.mutate()}>
+          <Button
+            variant="default"
+            leftSection={<IconDownload size={15} aria-hidden />}
+            loading={download.isPending}
+            onClick={() => download.mutate()}
+          >
             Download
           </Button>
         )}
         <Button
           variant="subtle"
-          color="red.8"
+          color="red"
           leftSection={<IconTrash size={15} aria-hidden />}
           loading={remove.isPending}
           onClick={() =>
@@ -96,13 +126,17 @@ function ObjectDetail({ listed, onClose }: { listed: ObjectInfo; onClose: () => 
         {verify.data && !verify.data.ok && (
           <Alert color="red" variant="light">
             <Text>
-              {verify.data.checksum ? 'The content does not agree with its checksum: upload it again.' : 'No checksum is kept with this object, so its content cannot be proven.'}
+              {verify.data.checksum
+                ? 'The content does not agree with its checksum: upload it again.'
+                : 'No checksum is kept with this object, so its content cannot be proven.'}
             </Text>
           </Alert>
         )}
         {download.data && <Text c="dimmed">Written to {download.data.path}</Text>}
       </div>
-      {(verify.error ?? remove.error ?? download.error) && <ErrorNote error={verify.error ?? remove.error ?? download.error} />}
+      {(verify.error ?? remove.error ?? download.error) && (
+        <ErrorNote error={verify.error ?? remove.error ?? download.error} />
+      )}
     </Stack>
   );
 }

@@ -4,7 +4,8 @@ import type { ObjectInfo } from '#contract/data';
 import type { S3Uri } from '#contract/s3-uri';
 import { orpc } from '../../app/client.ts';
 
-export type Row = { kind: 'folder'; uri: S3Uri; name: string } | { kind: 'object'; uri: S3Uri; name: string; object: ObjectInfo };
+export type Row =
+  { kind: 'folder'; uri: S3Uri; name: string } | { kind: 'object'; uri: S3Uri; name: string; object: ObjectInfo };
 
 /** The folder's pages fetched so far, as rows: folders first, then objects, each by name. */
 export function useListing(prefix: S3Uri | undefined) {
@@ -22,7 +23,9 @@ export function useListing(prefix: S3Uri | undefined) {
     const folders = new Map(pages.flatMap((page) => page.folders).map((folder) => [folder.uri, folder]));
     return [
       ...[...folders.values()].map(({ uri, name }): Row => ({ kind: 'folder', uri, name })),
-      ...pages.flatMap((page) => page.objects).map((object): Row => ({ kind: 'object', uri: object.uri, name: object.name, object })),
+      ...pages
+        .flatMap((page) => page.objects)
+        .map((object): Row => ({ kind: 'object', uri: object.uri, name: object.name, object })),
     ];
   }, [query.data]);
   return { query, rows };

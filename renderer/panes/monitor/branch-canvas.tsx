@@ -3,7 +3,7 @@ import { useEffect, useRef, type PointerEvent } from 'react';
 import type { TaskRow } from '#contract/run';
 import { cellSize, type BranchMap } from './map-layout.ts';
 import { STATES } from './states.ts';
-import { countStates } from './use-tasks.ts';
+import { countStates } from './count-states.ts';
 
 interface Props {
   map: BranchMap;
@@ -17,7 +17,7 @@ interface Props {
 export function BranchCanvas({ map, width, onHover, onTask }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const scheme = useComputedColorScheme();
-  const size = cellSize(width, map.seeds.length);
+  const size = cellSize(width, map.seeds.length, map.draws.length);
   const wide = size * map.seeds.length;
   const high = size * map.draws.length;
 
@@ -45,10 +45,14 @@ export function BranchCanvas({ map, width, onHover, onTask }: Props) {
   const taskAt = (event: PointerEvent | React.MouseEvent) => {
     const box = canvas.current?.getBoundingClientRect();
     if (!box) return null;
-    return map.cells[Math.floor((event.clientY - box.top) / size)]?.[Math.floor((event.clientX - box.left) / size)] ?? null;
+    return (
+      map.cells[Math.floor((event.clientY - box.top) / size)]?.[Math.floor((event.clientX - box.left) / size)] ?? null
+    );
   };
   const counts = countStates(map.cells.flat().filter((task) => task !== undefined));
-  const said = STATES.filter(({ state }) => counts[state] > 0).map(({ state, label }) => `${counts[state]} ${label.toLowerCase()}`);
+  const said = STATES.filter(({ state }) => counts[state] > 0).map(
+    ({ state, label }) => `${counts[state]} ${label.toLowerCase()}`,
+  );
 
   return (
     <canvas

@@ -50,7 +50,9 @@ function Failure({ group, onLog }: { group: Failed; onLog: (batch: number) => vo
             size="compact-sm"
             aria-expanded={opened}
             aria-controls={id}
-            leftSection={opened ? <IconChevronDown size={14} aria-hidden /> : <IconChevronRight size={14} aria-hidden />}
+            leftSection={
+              opened ? <IconChevronDown size={14} aria-hidden /> : <IconChevronRight size={14} aria-hidden />
+            }
             onClick={() => setOpened(!opened)}
           >
             Traceback

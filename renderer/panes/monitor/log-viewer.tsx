@@ -20,7 +20,9 @@ interface Props {
 export function LogViewer({ run, tasks, active, batch, onBatch }: Props) {
   const batches = [...new Set(tasks.map((task) => task.batch))].sort((a, b) => a - b);
   const shown = batch ?? tasks.find(({ state }) => state === 'failed')?.batch ?? batches[0] ?? 0;
-  const log = useQuery(orpc.run.logs.queryOptions({ input: { run, batch: shown }, refetchInterval: active ? 4000 : false, retry: false }));
+  const log = useQuery(
+    orpc.run.logs.queryOptions({ input: { run, batch: shown }, refetchInterval: active ? 4000 : false, retry: false }),
+  );
   const text = useRef<HTMLPreElement>(null);
   useEffect(() => {
     if (text.current) text.current.scrollTop = text.current.scrollHeight;

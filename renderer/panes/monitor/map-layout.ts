@@ -32,7 +32,10 @@ export function layOut(tasks: readonly TaskRow[]): BranchMap[] {
   });
 }
 
-/** Pixels of a cell so that `columns` of them fit into `width`: between 3 and 22. */
-export function cellSize(width: number, columns: number): number {
-  return Math.max(3, Math.min(22, Math.floor(width / Math.max(1, columns))));
+const MAP_HEIGHT = 340;
+
+/** Pixels of a cell so that the map fits into `width` and a window: between 3 and 20. */
+export function cellSize(width: number, columns: number, rows: number): number {
+  const fit = Math.min(width / Math.max(1, columns), MAP_HEIGHT / Math.max(1, rows));
+  return Math.max(3, Math.min(20, Math.floor(fit)));
 }

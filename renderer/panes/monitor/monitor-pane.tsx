@@ -24,7 +24,11 @@ export default function MonitorPane({ at }: PaneProps) {
   if (runs.isPending || runs.error) {
     return (
       <Pane title="Monitor">
-        {runs.error ? <ErrorNote error={runs.error} doing="listing the runs" onRetry={() => runs.refetch()} /> : <Loading lines={6} label="Listing runs" />}
+        {runs.error ? (
+          <ErrorNote error={runs.error} doing="listing the runs" onRetry={() => runs.refetch()} />
+        ) : (
+          <Loading lines={6} label="Listing runs" />
+        )}
       </Pane>
     );
   }
@@ -36,8 +40,8 @@ export default function MonitorPane({ at }: PaneProps) {
           title="No run yet"
           action={<Button onClick={() => navigate('/run')}>Plan a run</Button>}
         >
-          Each run shows here from its first task to its last: how far it is, what failed and why, and its logs. Its record lies in the
-          bucket, so this computer may be switched off meanwhile.
+          Each run shows here from its first task to its last: how far it is, what failed and why, and its logs. Its
+          record lies in the bucket, so this computer may be switched off meanwhile.
         </EmptyState>
       </Pane>
     );
@@ -55,7 +59,9 @@ export default function MonitorPane({ at }: PaneProps) {
     >
       <RunList runs={runs.data} chosen={chosen} />
       <div className={classes.detail}>
-        {status.error && !status.data && <ErrorNote error={status.error} doing="asking where the run stands" onRetry={status.refetch} />}
+        {status.error && !status.data && (
+          <ErrorNote error={status.error} doing="asking where the run stands" onRetry={status.refetch} />
+        )}
         {!status.data && !status.error && <Loading lines={6} label="Asking where the run stands" />}
         {status.data && <RunDetail key={chosen} run={chosen} status={status.data} stale={status.error !== null} />}
       </div>

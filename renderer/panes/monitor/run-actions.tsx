@@ -44,11 +44,20 @@ export function RunActions({ status }: { status: RunStatus }) {
         </Button>
       )}
       {status.state === 'incomplete' && (
-        <Button variant="default" leftSection={<IconReload size={15} aria-hidden />} loading={restart.isPending} onClick={() => restart.mutate({ run })}>
+        <Button
+          variant="default"
+          leftSection={<IconReload size={15} aria-hidden />}
+          loading={restart.isPending}
+          onClick={() => restart.mutate({ run })}
+        >
           Restart {plural(left, 'task')}
         </Button>
       )}
-      <Button leftSection={<IconReportAnalytics size={15} aria-hidden />} disabled={status.done === 0} onClick={() => navigate(`/results/${run}`)}>
+      <Button
+        leftSection={<IconReportAnalytics size={15} aria-hidden />}
+        disabled={status.done === 0}
+        onClick={() => navigate(`/results/${run}`)}
+      >
         Open results
       </Button>
     </>

@@ -65,7 +65,13 @@ export function RunDetail({ run, status, stale }: Props) {
                 <TaskTable tasks={tasks.data} onTask={openTask} />
               </Tabs.Panel>
               <Tabs.Panel value="log">
-                <LogViewer run={run} tasks={tasks.data} active={status.state === 'active'} batch={batch} onBatch={setBatch} />
+                <LogViewer
+                  run={run}
+                  tasks={tasks.data}
+                  active={status.state === 'active'}
+                  batch={batch}
+                  onBatch={setBatch}
+                />
               </Tabs.Panel>
             </>
           )}

@@ -14,7 +14,12 @@ export function RunList({ runs, chosen }: { runs: RunSummary[]; chosen: string }
       <ul>
         {runs.map(({ id, model, created_at, tasks }) => (
           <li key={id}>
-            <Link href={`/monitor/${id}`} className={classes.run} aria-current={id === chosen ? 'true' : undefined} title={id}>
+            <Link
+              href={`/monitor/${id}`}
+              className={classes.run}
+              aria-current={id === chosen ? 'true' : undefined}
+              title={id}
+            >
               <Text fw={500} truncate>
                 {model}
               </Text>

@@ -6,7 +6,7 @@ import { branchLabel } from '../../ui/branch.ts';
 import { formatDuration } from '../../ui/format.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { STATES } from './states.ts';
-import { countStates } from './use-tasks.ts';
+import { countStates } from './count-states.ts';
 import classes from './monitor-pane.module.css';
 
 const ROW = 30;
@@ -17,7 +17,12 @@ export function TaskTable({ tasks, onTask }: { tasks: readonly TaskRow[]; onTask
   const scroller = useRef<HTMLDivElement>(null);
   const counts = countStates(tasks);
   const rows = only === 'all' ? tasks : tasks.filter(({ state }) => state === only);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 10 });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 10,
+  });
   return (
     <div>
       <div className={classes.filter}>
@@ -27,7 +32,10 @@ export function TaskTable({ tasks, onTask }: { tasks: readonly TaskRow[]; onTask
           onChange={(value) => setOnly(value as TaskState | 'all')}
           data={[
             { value: 'all', label: `All ${tasks.length}` },
-            ...STATES.filter(({ state }) => counts[state] > 0).map(({ state, label }) => ({ value: state, label: `${label} ${counts[state]}` })),
+            ...STATES.filter(({ state }) => counts[state] > 0).map(({ state, label }) => ({
+              value: state,
+              label: `${label} ${counts[state]}`,
+            })),
           ]}
         />
       </div>
@@ -47,10 +55,18 @@ export function TaskTable({ tasks, onTask }: { tasks: readonly TaskRow[]; onTask
               const row = rows[index];
               if (!row) return null;
               return (
-                <div key={row.task} role="row" aria-rowindex={index + 2} className={classes.taskRow} style={{ position: 'absolute', top: start, height: ROW, left: 0, right: 0 }}>
+                <div
+                  key={row.task}
+                  role="row"
+                  aria-rowindex={index + 2}
+                  className={classes.taskRow}
+                  style={{ position: 'absolute', top: start, height: ROW, left: 0, right: 0 }}
+                >
                   <span role="cell">{row.task}</span>
                   <span role="cell">
-                    <StateBadge tone={row.state}>{STATES.find(({ state }) => state === row.state)?.label ?? row.state}</StateBadge>
+                    <StateBadge tone={row.state}>
+                      {STATES.find(({ state }) => state === row.state)?.label ?? row.state}
+                    </StateBadge>
                   </span>
                   <span role="cell">{row.input_draw}</span>
                   <span role="cell">{row.random_seed}</span>
@@ -58,7 +74,12 @@ export function TaskTable({ tasks, onTask }: { tasks: readonly TaskRow[]; onTask
                     {branchLabel(row.branch)}
                   </span>
                   <span role="cell">
-                    <button type="button" className={classes.inline} onClick={() => onTask(row)} aria-label={`Log of batch ${row.batch}`}>
+                    <button
+                      type="button"
+                      className={classes.inline}
+                      onClick={() => onTask(row)}
+                      aria-label={`Log of batch ${row.batch}`}
+                    >
                       {row.batch}
                     </button>
                   </span>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { TaskState, type RunStatus, type TaskRow } from '#contract/run';
+import type { RunStatus } from '#contract/run';
 import { orpc } from '../../app/client.ts';
+import { agree } from './count-states.ts';
 
 const INTERVAL_MS = 3000;
 
@@ -9,20 +10,8 @@ export function useTasks(run: string, status: RunStatus) {
   return useQuery(
     orpc.run.tasks.queryOptions({
       input: { run },
-      refetchInterval: ({ state }) => (status.state === 'active' || (state.data && !agree(state.data, status)) ? INTERVAL_MS : false),
+      refetchInterval: ({ state }) =>
+        status.state === 'active' || (state.data && !agree(state.data, status)) ? INTERVAL_MS : false,
     }),
   );
-}
-
-/** Whether tasks and status tell the same counts. Pure. */
-export function agree(tasks: readonly TaskRow[], status: RunStatus): boolean {
-  const counts = countStates(tasks);
-  return TaskState.options.every((state) => counts[state] === status[state]);
-}
-
-/** How many tasks are in each state. Pure. */
-export function countStates(tasks: readonly TaskRow[]): Record<TaskState, number> {
-  const counts: Record<TaskState, number> = { queued: 0, running: 0, done: 0, failed: 0, lost: 0 };
-  for (const { state } of tasks) counts[state] += 1;
-  return counts;
 }

@@ -8,7 +8,13 @@ import { formatBytes } from '../../ui/format.ts';
 const NONE = ' none';
 
 /** The data artifact, out of those uploaded. */
-export function ArtifactSelect({ value, onChange }: { value: S3Uri | null; onChange: (artifact: S3Uri | null) => void }) {
+export function ArtifactSelect({
+  value,
+  onChange,
+}: {
+  value: S3Uri | null;
+  onChange: (artifact: S3Uri | null) => void;
+}) {
   const workspace = useWorkspace().data;
   const root = workspace && `s3://${workspace.bucket}/${workspace.prefix ? `${workspace.prefix}/` : ''}artifacts/`;
   const listing = useQuery(

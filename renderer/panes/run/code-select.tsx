@@ -11,7 +11,11 @@ export function CodeSelect({ value, onChange }: { value: CodeReference; onChange
   const [folder, setFolder] = useState('');
   const put = useMutation(orpc.code.put.mutationOptions({ onSuccess: ({ code }) => onChange(code) }));
   const browse = async () => {
-    const { paths } = await client.dialog.chooseFiles({ title: 'Folder of the model’s package', kind: 'folder', multiple: false });
+    const { paths } = await client.dialog.chooseFiles({
+      title: 'Folder of the model’s package',
+      kind: 'folder',
+      multiple: false,
+    });
     if (paths?.[0]) setFolder(paths[0]);
   };
   return (
@@ -29,7 +33,12 @@ export function CodeSelect({ value, onChange }: { value: CodeReference; onChange
             Browse
           </Button>
         )}
-        <Button variant="default" disabled={folder.trim() === ''} loading={put.isPending} onClick={() => put.mutate({ folder: folder.trim() })}>
+        <Button
+          variant="default"
+          disabled={folder.trim() === ''}
+          loading={put.isPending}
+          onClick={() => put.mutate({ folder: folder.trim() })}
+        >
           Pack
         </Button>
       </Group>

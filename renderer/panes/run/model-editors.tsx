@@ -19,9 +19,11 @@ const TEXTS = [
 
 /** The two texts a run is made of, as psimulate reads them. */
 export function ModelEditors({ draft, onChange, planError }: Props) {
-  const change = (key: 'branches' | 'specification', text: string) => onChange({ ...draft, model: { ...draft.model, [key]: text } });
+  const change = (key: 'branches' | 'specification', text: string) =>
+    onChange({ ...draft, model: { ...draft.model, [key]: text } });
   const failure = planError ? appErrorOf(planError, 'planning the run') : null;
-  const mistake = failure?.position === undefined ? undefined : { position: failure.position, message: failure.message };
+  const mistake =
+    failure?.position === undefined ? undefined : { position: failure.position, message: failure.message };
   return (
     <Tabs defaultValue="branches" className={classes.tabs}>
       <Tabs.List className={classes.tabList} aria-label="Texts of the run">
@@ -33,7 +35,10 @@ export function ModelEditors({ draft, onChange, planError }: Props) {
       </Tabs.List>
       {TEXTS.map(({ key, title, file }) => (
         <Tabs.Panel key={key} value={key} className={classes.panel} pos="relative">
-          <FileButton accept=".yaml,.yml,text/yaml" onChange={(chosen) => void chosen?.text().then((text) => change(key, text))}>
+          <FileButton
+            accept=".yaml,.yml,text/yaml"
+            onChange={(chosen) => void chosen?.text().then((text) => change(key, text))}
+          >
             {(props) => (
               <Button
                 {...props}
@@ -51,6 +56,7 @@ export function ModelEditors({ draft, onChange, planError }: Props) {
             value={draft.model[key]}
             onChange={(text) => change(key, text)}
             lineNumbers
+            minHeight="100%"
             mistake={key === 'branches' ? mistake : undefined}
           />
         </Tabs.Panel>

@@ -37,7 +37,17 @@ export function PlanCard({ plan }: { plan: Plan }) {
   );
 }
 
-function Factor({ count, one, many = `${one}s`, total = false }: { count: number; one: string; many?: string; total?: boolean }) {
+function Factor({
+  count,
+  one,
+  many = `${one}s`,
+  total = false,
+}: {
+  count: number;
+  one: string;
+  many?: string;
+  total?: boolean;
+}) {
   return (
     <span className={`${classes.factor} ${total ? classes.total : ''}`}>
       <strong>{formatCount(count)}</strong> {count === 1 ? one : many}

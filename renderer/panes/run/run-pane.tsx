@@ -46,10 +46,14 @@ function Composer({ draft, onChange, samples, samplesError }: ComposerProps) {
         <ModelEditors draft={draft} onChange={onChange} planError={plan.error} />
       </div>
       <div className={classes.side}>
-        {samplesError !== null && <ErrorNote error={samplesError} doing="asking for the sample models" />}
-        <SettingsCard draft={draft} onChange={onChange} samples={samples} />
-        <PlanCard plan={plan} />
-        <StartCard draft={draft} plan={plan} />
+        <div className={classes.sideScroll}>
+          {samplesError !== null && <ErrorNote error={samplesError} doing="asking for the sample models" />}
+          <SettingsCard draft={draft} onChange={onChange} samples={samples} />
+          <PlanCard plan={plan} />
+        </div>
+        <div className={classes.start}>
+          <StartCard draft={draft} plan={plan} />
+        </div>
       </div>
     </div>
   );

@@ -38,13 +38,20 @@ export function SettingsCard({ draft, onChange, samples }: Props) {
           value={chosen}
           onChange={chooseModel}
           allowDeselect={false}
-          data={[...samples.map(({ name }) => ({ value: name, label: `${name} (comes with the app)` })), { value: OWN, label: 'Your own model' }]}
+          data={[
+            ...samples.map(({ name }) => ({ value: name, label: `${name} (built in)` })),
+            { value: OWN, label: 'Your own model' },
+          ]}
         />
         <TextInput
           label="Name of the run"
           value={model.name}
           onChange={(event) => setModel({ name: event.currentTarget.value })}
-          error={/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(model.name) ? undefined : 'Letters, digits, dot, dash and underscore'}
+          error={
+            /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(model.name)
+              ? undefined
+              : 'Letters, digits, dot, dash and underscore'
+          }
         />
         <div className={classes.wide}>
           <ArtifactSelect value={model.artifact} onChange={(artifact) => setModel({ artifact })} />
@@ -71,8 +78,22 @@ export function SettingsCard({ draft, onChange, samples }: Props) {
           data={['4.7.2', '2.3.5']}
           onChange={(value) => onChange({ ...draft, psimulate: (value ?? '4.7.2') as PsimulateVersion })}
         />
-        <NumberInput label="Workers at a time" placeholder="all cores" min={1} allowDecimal={false} value={draft.slots ?? ''} onChange={(value) => onChange({ ...draft, slots: number(value) })} />
-        <NumberInput label="Tasks a batch" placeholder="chosen for you" min={1} allowDecimal={false} value={draft.batchSize ?? ''} onChange={(value) => onChange({ ...draft, batchSize: number(value) })} />
+        <NumberInput
+          label="Workers at a time"
+          placeholder="all cores"
+          min={1}
+          allowDecimal={false}
+          value={draft.slots ?? ''}
+          onChange={(value) => onChange({ ...draft, slots: number(value) })}
+        />
+        <NumberInput
+          label="Tasks a batch"
+          placeholder="chosen for you"
+          min={1}
+          allowDecimal={false}
+          value={draft.batchSize ?? ''}
+          onChange={(value) => onChange({ ...draft, batchSize: number(value) })}
+        />
       </div>
     </Card>
   );

@@ -33,7 +33,14 @@ export function StartCard({ draft, plan }: { draft: Draft; plan: Plan }) {
   return (
     <Stack gap="xs">
       {start.error && <ErrorNote error={start.error} doing="starting the run" onRetry={begin} />}
-      <Button size="sm" fullWidth leftSection={<IconPlayerPlay size={16} aria-hidden />} loading={start.isPending} disabled={!ready} onClick={begin}>
+      <Button
+        size="sm"
+        fullWidth
+        leftSection={<IconPlayerPlay size={16} aria-hidden />}
+        loading={start.isPending}
+        disabled={!ready}
+        onClick={begin}
+      >
         Start run
       </Button>
       <Text c="dimmed" size="xs" ta="center">

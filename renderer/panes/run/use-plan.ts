@@ -8,9 +8,18 @@ export function usePlan({ model, psimulate }: Draft) {
   const [branches] = useDebouncedValue(model.branches, 300);
   const [specification] = useDebouncedValue(model.specification, 300);
   const query = useQuery(
-    orpc.run.plan.queryOptions({ input: { branches, specification, psimulate }, placeholderData: keepPreviousData, retry: false, staleTime: 60_000 }),
+    orpc.run.plan.queryOptions({
+      input: { branches, specification, psimulate },
+      placeholderData: keepPreviousData,
+      retry: false,
+      staleTime: 60_000,
+    }),
   );
-  const settled = branches === model.branches && specification === model.specification && !query.isPlaceholderData && !query.isFetching;
+  const settled =
+    branches === model.branches &&
+    specification === model.specification &&
+    !query.isPlaceholderData &&
+    !query.isFetching;
   return { data: query.data, error: query.error, settled };
 }
 

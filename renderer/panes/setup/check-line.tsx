@@ -22,7 +22,7 @@ export function CheckLine({ check }: { check: SetupCheck }) {
     <li className={classes.line}>
       <Icon size={19} stroke={1.8} className={classes.icon} data-state={check.state} aria-hidden />
       <div className={classes.text}>
-        <Text fw={500}>
+        <Text fw={600}>
           {check.title}
           <VisuallyHidden>: {label}</VisuallyHidden>
         </Text>
@@ -42,7 +42,12 @@ function Fix({ check }: { check: SetupCheck }) {
   if (check.state === 'ok' || check.fix === null) return null;
   if (check.fix === 'start-sandbox') {
     return (
-      <Button variant="light" loading={start.isPending} onClick={() => start.mutate({})} aria-label={`Start sandbox: fixes ${check.title}`}>
+      <Button
+        variant="light"
+        loading={start.isPending}
+        onClick={() => start.mutate({})}
+        aria-label={`Start to fix ${check.title}`}
+      >
         Start
       </Button>
     );
@@ -52,7 +57,7 @@ function Fix({ check }: { check: SetupCheck }) {
       variant="light"
       loading={reset.isPending}
       onClick={() => askFirst({ ...RESET_QUESTION, onConfirm: () => reset.mutate({}) })}
-      aria-label={`Reset sandbox: fixes ${check.title}`}
+      aria-label={`Reset to fix ${check.title}`}
     >
       Reset
     </Button>

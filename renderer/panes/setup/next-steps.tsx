@@ -4,9 +4,24 @@ import { Link } from 'wouter';
 import classes from './setup-pane.module.css';
 
 const STEPS = [
-  { href: '/results', icon: IconReportAnalytics, title: 'Explore a finished study', text: 'Deaths averted with a 95% interval, from the files in place.' },
-  { href: '/run', icon: IconPlayerPlay, title: 'Run the sample model', text: 'Twelve simulations on this computer, in a few minutes.' },
-  { href: '/data', icon: IconDatabase, title: 'Bring your own data', text: 'Drop a data artifact on the window; it is verified in S3.' },
+  {
+    href: '/results',
+    icon: IconReportAnalytics,
+    title: 'Explore a finished study',
+    text: 'Deaths averted with a 95% interval, from the files in place.',
+  },
+  {
+    href: '/run',
+    icon: IconPlayerPlay,
+    title: 'Run the sample model',
+    text: 'Twelve simulations on this computer, in a few minutes.',
+  },
+  {
+    href: '/data',
+    icon: IconDatabase,
+    title: 'Bring your own data',
+    text: 'Drop a data artifact on the window; it is verified in S3.',
+  },
 ];
 
 /** Where to go once everything is in order. */

@@ -26,19 +26,17 @@ export function SandboxCard() {
       actions={status && <StateBadge tone={running ? 'done' : 'queued'}>{running ? 'Running' : 'Stopped'}</StateBadge>}
     >
       {sandbox.isPending && <Loading />}
-      {sandbox.error && <ErrorNote error={sandbox.error} doing="asking for the sandbox's state" onRetry={() => sandbox.refetch()} />}
+      {sandbox.error && (
+        <ErrorNote error={sandbox.error} doing="asking for the sandbox's state" onRetry={() => sandbox.refetch()} />
+      )}
       {status && (
         <Stack gap="md">
           {failure && !busy && <ErrorNote error={failure} doing="changing the sandbox" />}
           <SandboxFacts status={status} />
           <Group gap="xs">
-            {running ? (
+            {running && (
               <Button variant="default" loading={stop.isPending} disabled={busy} onClick={() => stop.mutate({})}>
                 Stop sandbox
-              </Button>
-            ) : (
-              <Button loading={start.isPending} disabled={busy} onClick={() => start.mutate({})}>
-                Start sandbox
               </Button>
             )}
             <Button
@@ -52,7 +50,9 @@ export function SandboxCard() {
             </Button>
           </Group>
           <Text c="dimmed" size="xs">
-            {running && !status.detached ? 'It stops when this app ends; what lies in it is kept.' : 'What lies in it is kept between starts.'}
+            {running && !status.detached
+              ? 'It stops when this app ends; what lies in it is kept.'
+              : 'What lies in it is kept between starts.'}
           </Text>
         </Stack>
       )}
@@ -67,10 +67,18 @@ function SandboxFacts({ status }: { status: SandboxStatus }) {
     <Facts
       facts={[
         ['S3 server', status.server ?? 'not chosen yet'],
-        ['Endpoint', status.endpoint ? <Copied key="e" value={status.endpoint} what="endpoint" /> : 'none while it is stopped'],
+        [
+          'Endpoint',
+          status.endpoint ? <Copied key="e" value={status.endpoint} what="endpoint" /> : 'none while it is stopped',
+        ],
         ['Workspace', <Copied key="w" value={address} what="address" />],
         ['Data folder', <Copied key="d" value={status.data_folder} what="data folder" />],
-        ['Python', python.interpreter ? `${python.version ?? 'version not known'}, ${python.environment_ready ? 'vivarium installed' : 'vivarium not installed yet'}` : 'not found'],
+        [
+          'Python',
+          python.interpreter
+            ? `${python.version ?? 'version not known'}, ${python.environment_ready ? 'vivarium installed' : 'vivarium not installed yet'}`
+            : 'not found',
+        ],
         ['Sample study', status.sample_ready ? 'in the bucket' : 'comes with the first start'],
       ]}
     />

@@ -26,7 +26,12 @@ export default function SetupPane() {
     <Pane
       title="Setup"
       actions={
-        <Button variant="default" leftSection={<IconRefresh size={15} aria-hidden />} loading={check.isFetching} onClick={() => check.refetch()}>
+        <Button
+          variant="default"
+          leftSection={<IconRefresh size={15} aria-hidden />}
+          loading={check.isFetching}
+          onClick={() => check.refetch()}
+        >
           Check again
         </Button>
       }
@@ -34,18 +39,21 @@ export default function SetupPane() {
       <div className={classes.columns}>
         <div className={classes.main}>
           {stopped && (
-            <EmptyState
-              icon={<IconFlask size={26} stroke={1.6} />}
-              title="Try the whole way on this computer"
-              action={
-                <Button size="sm" loading={actions.start.isPending} onClick={() => actions.start.mutate({})}>
-                  Start sandbox
-                </Button>
-              }
-            >
-              The sandbox is an S3 server and a small cluster of worker processes on this computer, with a sample model, its data and
-              one finished study. No AWS account is needed. The first start prepares Python and takes a minute or two.
-            </EmptyState>
+            <div className={classes.hero}>
+              <EmptyState
+                icon={<IconFlask size={26} stroke={1.6} />}
+                title="Try the whole way on this computer"
+                action={
+                  <Button size="sm" loading={actions.start.isPending} onClick={() => actions.start.mutate({})}>
+                    Start sandbox
+                  </Button>
+                }
+              >
+                The sandbox is an S3 server and a small cluster of worker processes on this computer, with a sample
+                model, its data and one finished study. No AWS account is needed. The first start prepares Python and
+                takes a minute or two.
+              </EmptyState>
+            </div>
           )}
           <Card title="Checklist" flush>
             {check.isPending && <Loading lines={6} label="Checking" />}

@@ -87,7 +87,7 @@ async function copy({ client, output, where, until }: Call, _: CommonOptions, na
   const [first = ''] = names;
   if (isS3(first)) {
     if (names.length > 2) throw usage('One object is copied at a time.');
-    const to = resolve(names[1] ?? '.');
+    const to = target(names[1] ?? '.', first);
     const done = await client.data.download({ ...where, uri: first, to }, until);
     return output.answer(
       done,
@@ -102,6 +102,11 @@ async function copy({ client, output, where, until }: Call, _: CommonOptions, na
   output.answer(await client.data.upload({ ...where, paths, to }, until), ({ objects }) =>
     objects.map(({ uri, size }) => `${uri}, ${bytes(size)}`).join('\n'),
   );
+}
+
+/** A name that ends with a slash is a folder, whether it is there or not. */
+function target(name: string, uri: string): string {
+  return name.endsWith('/') ? resolve(name, uri.split('/').at(-1) ?? '') : resolve(name);
 }
 
 function listing({ folders, objects }: Listing): string {

@@ -82,7 +82,7 @@ async function chartSpec(file: string): Promise<Extract<ExportInput['source'], {
   );
 }
 
-export function formatOf(path: string): ExportFormat {
+function formatOf(path: string): ExportFormat {
   const format = FORMATS[extname(path).toLowerCase()];
   if (!format)
     throw usage(`The end of ${basename(path)} says no format.`, `Use one of ${Object.keys(FORMATS).join(', ')}.`);

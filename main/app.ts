@@ -1,0 +1,140 @@
+import { setMaxListeners } from 'node:events';
+import { join } from 'node:path';
+import type { Workspace } from '#contract/workspace';
+import type { ApiContext } from '#main/api/context';
+import { createFiles } from './adapters/files/index.ts';
+import { createPython } from './adapters/python/index.ts';
+import { createGuardian, createS3Servers } from './adapters/s3-servers/index.ts';
+import { createLocalShell } from './adapters/shells/index.ts';
+import type { StoreConnection } from './adapters/stores/port.ts';
+import { awsConnection } from './app/aws-connection.ts';
+import { environments, interpreter } from './app/environments.ts';
+import { createBucket, createEngine, createParquet, createStore, provideHttpfs } from './app/lazy.ts';
+import { sampleCode } from './app/sample-code.ts';
+import { thisComputer } from './app/this-computer.ts';
+import { AppError } from './domain/app-error.ts';
+import type { Platform } from './platform.ts';
+import { Activities } from './services/activities.ts';
+import { CodeService } from './services/code.ts';
+import { Connections, workspaceRoot } from './services/connections.ts';
+import { DataService } from './services/data.ts';
+import { DesktopService } from './services/desktop.ts';
+import { NotebookService } from './services/notebooks.ts';
+import { ResultsService } from './services/results.ts';
+import { RunService } from './services/runs.ts';
+import { SandboxService } from './services/sandbox.ts';
+import type { Services } from './services/services.ts';
+import { SetupService } from './services/setup.ts';
+import { WorkspaceService } from './services/workspaces.ts';
+
+export interface App {
+  services: Services;
+  /** What the handlers of the API work with. */
+  context: ApiContext;
+  /** Closes what is open and stops what ends with this process; the app cannot be used after it. */
+  close(): Promise<void>;
+}
+
+/** Joins adapters and services for a host. Starts nothing: servers, Python and libraries come with the first call that needs them. */
+export async function createApp(platform: Platform): Promise<App> {
+  // A signal of long work has a listener for each request under way: more than ten is no leak.
+  setMaxListeners(200);
+  const { paths, resources } = platform;
+  const activities = new Activities();
+  const files = createFiles();
+  const python = createPython({ cache: paths.cache });
+  const environment = environments({ files, resources });
+  const workspaces = new WorkspaceService({ platform, files });
+  const sandboxFolder = join(paths.data, 'sandbox');
+  const sandbox = new SandboxService({
+    platform,
+    activities,
+    workspaces,
+    files,
+    python,
+    environment: environment.of,
+    servers: createS3Servers({ python, resources }),
+    guardian: createGuardian({
+      python,
+      files,
+      script: join(resources, 'sandbox', 'guardian.py'),
+      pidFile: join(sandboxFolder, 'guardian.json'),
+      log: join(paths.logs, 'sandbox-server.log'),
+    }),
+    createStore,
+    createBucket,
+  });
+
+  const connection = (workspace: Workspace): Promise<StoreConnection> =>
+    workspace.kind === 'sandbox' ? sandbox.connection() : awsConnection(workspace);
+  const connections = new Connections({
+    connection,
+    createStore,
+    createEngine: async (connection, workspace) =>
+      createEngine({
+        connection,
+        readable: [workspaceRoot(workspace)],
+        temporary: join(paths.cache, 'duckdb-temporary', workspace.name),
+        httpfs: await activities.run({ kind: 'query', title: 'Preparing the query engine' }, ({ signal, report }) =>
+          provideHttpfs({ cache: paths.cache, resources, python, signal, onProgress: report }),
+        ),
+      }),
+    launcher: async (workspace) => {
+      if (workspace.kind !== 'sandbox') throw noCluster(workspace);
+      return thisComputer(workspace, {
+        platform,
+        python,
+        requires: await environment.scripts(),
+        interpreter: async (generation) => interpreter(await environment.of(generation), { python, activities }),
+        connection: () => sandbox.connection(),
+        watchPid: () => sandbox.guardianPid(),
+      });
+    },
+  });
+
+  const common = { platform, activities, workspaces, connections, files };
+  const code = new CodeService({ ...common, shell: createLocalShell() });
+  const runs = new RunService({
+    ...common,
+    parquet: createParquet(paths.cache),
+    sampleCode: (workspace) => sampleCode(workspace, { files, resources, code }),
+  });
+  const results = new ResultsService({ ...common, tables: (workspace, run) => runs.tables(workspace, run) });
+  const services: Services = {
+    platform,
+    activities,
+    workspaces,
+    sandbox,
+    code,
+    runs,
+    results,
+    desktop: new DesktopService({ platform }),
+    setup: new SetupService({
+      workspaces,
+      sandbox,
+      connection,
+      store: (workspace) => connections.store(workspace),
+      findHttpfs: async () => null,
+    }),
+    data: new DataService(common),
+    notebooks: new NotebookService(common),
+  };
+  return {
+    services,
+    context: { services },
+    close: async () => {
+      await results.close();
+      await connections.close();
+      await sandbox.close();
+    },
+  };
+}
+
+function noCluster({ name }: Workspace): AppError {
+  return new AppError({
+    code: 'missing-part',
+    doing: `looking for the cluster of ${name}`,
+    message: `The workspace ${name} has no cluster to run on.`,
+    advice: 'Run in the workspace `sandbox`, which uses this computer.',
+  });
+}
