@@ -57,7 +57,7 @@ export function credentialsGroup(): Command {
   });
 
   const policy = verb(credentials, 'policy', 'Print the least IAM policy for the workspace, as IAM takes it.', [
-    'credentials policy > policy.json',
+    'credentials policy',
     'credentials policy --no-clusters',
   ]);
   policy.option('--no-clusters', 'without what ParallelCluster needs');
@@ -72,7 +72,7 @@ export function credentialsGroup(): Command {
     credentials,
     'add <profile>',
     'Write keys to the AWS credentials file; they are asked for, or read from standard input.',
-    ['credentials add default', 'credentials add lab --region eu-west-1 < keys.txt'],
+    ['credentials add default', 'credentials add lab --region eu-west-1 --replace'],
   );
   add.option('--region <region>', "the profile's region").option('--replace', 'replace keys that the profile has');
   does<AddOptions>(add, async ({ client, output, until }, { region, replace = false }, [profile = '']) => {

@@ -60,7 +60,7 @@ export function addChanges(workspace: Command, describe: (workspace: Workspace) 
   });
 
   const exports = verb(workspace, 'export [name]', 'Print a workspace as a file for colleagues; no secret is in it.', [
-    'workspace export measles > measles.workspace.yaml',
+    'workspace export measles',
   ]);
   does(exports, async ({ client, output, where, until }, _, [name = where.workspace]) => {
     output.answer(await client.workspace.export({ name }, until), ({ text }) => text.trimEnd());
