@@ -9,7 +9,15 @@ import { createGuardian, createS3Servers } from './adapters/s3-servers/index.ts'
 import { createLocalShell } from './adapters/shells/index.ts';
 import type { StoreConnection } from './adapters/stores/port.ts';
 import { environments, interpreter } from './app/environments.ts';
-import { createBucket, createCloud, createEngine, createParquet, createStore, provideHttpfs } from './app/lazy.ts';
+import {
+  createBucket,
+  createCloud,
+  createEngine,
+  createParquet,
+  createStore,
+  findHttpfs,
+  provideHttpfs,
+} from './app/lazy.ts';
 import { sampleCode } from './app/sample-code.ts';
 import { thisComputer } from './app/this-computer.ts';
 import { AppError } from './domain/app-error.ts';
@@ -125,7 +133,7 @@ export async function createApp(platform: Platform): Promise<App> {
       credentials,
       keys,
       buckets,
-      findHttpfs: async () => null,
+      findHttpfs: () => findHttpfs({ cache: paths.cache, resources, python }),
     }),
     data: new DataService(common),
     notebooks: new NotebookService(common),

@@ -49,6 +49,11 @@ export async function createCloud(connection: CloudConnection): Promise<Cloud> {
   return clouds.createCloud(connection);
 }
 
+/** The extension's path where this computer has it: asked with an aborted signal, it looks and fetches nothing. */
+export async function findHttpfs(options: Omit<HttpfsOptions, 'signal'>): Promise<string | null> {
+  return provideHttpfs({ ...options, signal: AbortSignal.abort() }).catch(() => null);
+}
+
 /** Parquet whose library is loaded at its first call. */
 export function createParquet(folder: string): Parquet {
   let made: Promise<Parquet> | null = null;

@@ -11,6 +11,7 @@ import {
   IconSun,
 } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { orpc } from './client.ts';
 import { PANES } from './panes.ts';
@@ -21,8 +22,11 @@ export function Commands() {
   const [, navigate] = useLocation();
   const { setColorScheme } = useMantineColorScheme();
   const sandbox = useSandboxActions();
-  const runs = useQuery(orpc.run.list.queryOptions({ input: {}, staleTime: 15_000, retry: false }));
-  const notebooks = useQuery(orpc.notebook.list.queryOptions({ input: {}, staleTime: 15_000, retry: false }));
+  // Asked only once the palette is used: listing starts the sandbox where it does not run.
+  const [used, setUsed] = useState(false);
+  const lazily = { enabled: used, staleTime: 15_000, retry: false };
+  const runs = useQuery(orpc.run.list.queryOptions({ input: {}, ...lazily }));
+  const notebooks = useQuery(orpc.notebook.list.queryOptions({ input: {}, ...lazily }));
   const clear = useMutation(orpc.activity.clear.mutationOptions());
 
   const groups: SpotlightActionGroupData[] = [
@@ -99,7 +103,7 @@ export function Commands() {
         id: `notebook-${name}`,
         label: name,
         leftSection: <IconNotebook size={18} aria-hidden />,
-        onClick: () => navigate(`/results/notebook/${encodeURIComponent(name)}`),
+        onClick: () => navigate(`/results/@/${encodeURIComponent(name)}`),
       })),
     },
   ];
@@ -107,6 +111,7 @@ export function Commands() {
   return (
     <Spotlight
       actions={groups}
+      onSpotlightOpen={() => setUsed(true)}
       attributes={{ content: { 'aria-label': 'Commands' } }}
       overlayProps={{ backgroundOpacity: 0.35, blur: 2 }}
       shortcut={['mod + K', 'mod + P']}

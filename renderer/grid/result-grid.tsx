@@ -23,7 +23,7 @@ interface Props {
   version: number;
 }
 
-/** A kept result as a table of any length: only what is in view is fetched and drawn. Arrow keys move, Ctrl+C copies. */
+/** A kept result as a table of any length: only what is in view is fetched and drawn. Arrow keys move, S sorts by the column, Ctrl+C copies. */
 export function ResultGrid({ session, result, version }: Props) {
   const { name, columns, row_count: rowCount } = result;
   const id = useId();
@@ -80,6 +80,12 @@ export function ResultGrid({ session, result, version }: Props) {
       void copy({ session, name, sort, range, columns: columns.map((column) => column.name) });
       return;
     }
+    const current = selection && columns[selection.head.column];
+    if (!mod && event.key.toLowerCase() === 's' && current) {
+      event.preventDefault();
+      turn(current.name);
+      return;
+    }
     const next = moveSelection(
       selection ?? { anchor: { row: 0, column: 0 }, head: { row: 0, column: 0 } },
       { key: event.key, shift: event.shiftKey, mod },
@@ -111,6 +117,7 @@ export function ResultGrid({ session, result, version }: Props) {
         aria-rowcount={rowCount + 1}
         aria-colcount={columns.length}
         aria-multiselectable
+        aria-keyshortcuts="S Control+C"
         aria-activedescendant={selection ? `${id}-${selection.head.row}-${selection.head.column}` : undefined}
         className={classes.grid}
         style={{ height: Math.min(MOST_HEIGHT, HEAD + rowCount * ROW + 12) }}
@@ -130,7 +137,7 @@ export function ResultGrid({ session, result, version }: Props) {
                 className={classes.column}
                 data-numeric={isNumeric(column)}
                 style={{ left: start, width: size }}
-                title={`${column.name}: ${column.type}`}
+                title={`${column.name}: ${column.type}. Click, or press S in the column, to sort`}
               >
                 <button type="button" tabIndex={-1} onClick={() => turn(column.name)}>
                   <span>{column.name}</span>

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { Value } from '#contract/results';
 import { orpc } from '../app/client.ts';
 
-export const PAGE_ROWS = 250;
+const PAGE_ROWS = 250;
 
 export interface Sort {
   column: string;

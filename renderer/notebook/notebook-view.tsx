@@ -30,12 +30,15 @@ interface Props {
 
 /** An open notebook: its run's metrics beside its cells. */
 export function NotebookView({ document, name, runs, shown }: Props) {
-  const notebook = useNotebook(document, name);
+  const [latest, setLatest] = useState(runs[0]?.id ?? 'latest');
+  const notebook = useNotebook(document, name, latest);
   const { state, dispatch } = notebook;
   const saving = useSaving(notebook);
   const [naming, setNaming] = useState<'save' | 'rename' | null>(null);
   const editor = useRef<EditorView | null>(null);
-  const { cells, run } = state.document;
+  const { cells } = state.document;
+  const { run } = notebook;
+  const newest = runs[0]?.id;
   const metrics = useQuery(orpc.results.metrics.queryOptions({ input: { run } }));
   const save = () => (state.name === null ? setNaming('save') : void saving.save(state.name));
   useHotkeys(
@@ -77,7 +80,17 @@ export function NotebookView({ document, name, runs, shown }: Props) {
       flush
       about={
         <>
-          <RunPicker runs={runs} value={run} onChange={(chosen) => dispatch({ type: 'chose-run', run: chosen })} />
+          <RunPicker
+            runs={runs}
+            latest={latest}
+            value={state.document.run}
+            onChange={(chosen) => dispatch({ type: 'chose-run', run: chosen })}
+          />
+          {state.document.run === 'latest' && newest !== undefined && newest !== latest && (
+            <Button variant="light" size="compact-sm" onClick={() => setLatest(newest)}>
+              Show newer run
+            </Button>
+          )}
           <NotebookMenu
             title={state.name ?? state.document.title}
             name={state.name}

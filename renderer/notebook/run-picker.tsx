@@ -4,16 +4,16 @@ import { plural } from '../ui/format.ts';
 
 const LATEST = 'latest';
 
-/** Which run the notebook looks at. */
-export function RunPicker({
-  runs,
-  value,
-  onChange,
-}: {
+interface Props {
   runs: RunSummary[];
+  /** The run that the notebook takes for the latest. */
+  latest: string;
   value: string;
   onChange: (run: string) => void;
-}) {
+}
+
+/** Which run the notebook looks at. */
+export function RunPicker({ runs, latest, value, onChange }: Props) {
   const known = value === LATEST || runs.some(({ id }) => id === value);
   return (
     <Select
@@ -24,7 +24,7 @@ export function RunPicker({
       allowDeselect={false}
       comboboxProps={{ width: 360, position: 'bottom-start' }}
       data={[
-        { value: LATEST, label: `Latest: ${runs[0]?.id ?? 'none yet'}` },
+        { value: LATEST, label: `Latest: ${latest}` },
         ...runs.map(({ id, tasks }) => ({ value: id, label: `${id} · ${plural(tasks, 'task')}` })),
         ...(known ? [] : [{ value, label: value }]),
       ]}

@@ -25,6 +25,16 @@ export function SqlCell({ cell, notebook, language, onEditor }: CellProps<'sql'>
   }, [cell]);
   const submit = useCallback(() => void runCell(latest.current), [runCell]);
 
+  // Who has run a cell wants to see what came of it.
+  const frame = useRef<HTMLDivElement>(null);
+  const outcome = run?.state;
+  useEffect(() => {
+    const cellElement = frame.current?.closest<HTMLElement>('[data-cell]');
+    if ((outcome === 'done' || outcome === 'failed') && cellElement?.contains(document.activeElement)) {
+      cellElement.scrollIntoView({ block: 'nearest' });
+    }
+  }, [outcome, run?.version]);
+
   // A mark is true only for the text that was run.
   const [ran, setRan] = useState<{ of: object; source: string } | null>(null);
   if (run?.error && ran?.of !== run.error) setRan({ of: run.error, source: cell.source });
@@ -65,6 +75,7 @@ export function SqlCell({ cell, notebook, language, onEditor }: CellProps<'sql'>
         </span>
       </div>
       <div
+        ref={frame}
         className={classes.sqlEditor}
         onFocus={({ currentTarget }) => {
           const editor = currentTarget.querySelector<HTMLElement>('.cm-editor');

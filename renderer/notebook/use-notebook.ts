@@ -9,6 +9,8 @@ export interface Notebook {
   state: NotebookState;
   dispatch: (action: NotebookAction) => void;
   session: string;
+  /** The run that is looked at: never `latest`, so that a run begun meanwhile does not change what is shown. */
+  run: string;
   /** Runs one SQL cell; its result or error goes into the state. */
   runCell: (cell: Cell) => Promise<void>;
   /** Runs the SQL cells one after the other. */
@@ -16,12 +18,16 @@ export interface Notebook {
   cancel: (id: string) => void;
 }
 
-/** An open notebook with its session in the app's core. It runs once by itself when it is opened, and when its run changes. */
-export function useNotebook(document: NotebookDocument, name: string | null): Notebook {
+/**
+ * An open notebook with its session in the app's core; `latest` is the run that it takes for the latest. It runs once by
+ * itself when it is opened, and when its run changes.
+ */
+export function useNotebook(document: NotebookDocument, name: string | null, latest: string): Notebook {
   const [state, dispatch] = useReducer(reduceNotebook, null, () => openNotebook(document, name));
   const [session] = useState(() => crypto.randomUUID());
   const controllers = useRef(new Map<string, AbortController>());
-  const { run, cells } = state.document;
+  const { cells } = state.document;
+  const run = state.document.run === 'latest' ? latest : state.document.run;
 
   const runCell = useCallback(
     async (cell: Cell) => {
@@ -52,12 +58,12 @@ export function useNotebook(document: NotebookDocument, name: string | null): No
     [run, session],
   );
 
-  const latest = useRef(cells);
+  const latestCells = useRef(cells);
   useEffect(() => {
-    latest.current = cells;
+    latestCells.current = cells;
   }, [cells]);
   const runAll = useCallback(async () => {
-    for (const cell of latest.current) await runCell(cell);
+    for (const cell of latestCells.current) await runCell(cell);
   }, [runCell]);
 
   const ranFor = useRef<string | null>(null);
@@ -70,7 +76,7 @@ export function useNotebook(document: NotebookDocument, name: string | null): No
 
   const cancel = useCallback((id: string) => controllers.current.get(id)?.abort(), []);
   return useMemo(
-    () => ({ state, dispatch, session, runCell, runAll, cancel }),
-    [state, session, runCell, runAll, cancel],
+    () => ({ state, dispatch, session, run, runCell, runAll, cancel }),
+    [state, session, run, runCell, runAll, cancel],
   );
 }

@@ -1,3 +1,4 @@
+import { closeCompletion } from '@codemirror/autocomplete';
 import { yaml } from '@codemirror/lang-yaml';
 import { linter } from '@codemirror/lint';
 import CodeMirror, { EditorView, keymap, Prec, type Extension } from '@uiw/react-codemirror';
@@ -46,7 +47,8 @@ export function CodeEditor({
   const message = mistake?.message ?? '';
 
   const extensions = useMemo(() => {
-    const run = () => {
+    const run = (view: EditorView) => {
+      closeCompletion(view);
       onSubmit?.();
       return onSubmit !== undefined;
     };
@@ -56,7 +58,7 @@ export function CodeEditor({
     };
     return [
       language,
-      EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+      EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
       Prec.highest(
         keymap.of([
           { key: 'Mod-Enter', run },

@@ -255,13 +255,15 @@ describe.skipIf(!ready)('the life of a run, with the real worker, scheduler and 
   });
 
   it('says plainly that the store does not answer, and thinks no worse of the run', async () => {
-    const before = await service.status({ run: 'latest' });
+    const run = await start({ ...small(draws(1)), name: 'patient' });
+    const before = await until(service, run, ({ state }) => state === 'complete');
     await world.server.kill();
     await expect(service.status({ run: before.uri })).rejects.toMatchObject({ code: 'unreachable' });
     await world.server.start();
     expect(await service.status({ run: before.uri })).toMatchObject({ done: before.done, state: before.state });
     await expect(service.status({ run: 'nobody/2026_01_01_00_00_00' })).rejects.toMatchObject({ code: 'not-found' });
-    await expect(service.status({ run: 'what?' })).rejects.toMatchObject({ code: 'bad-input' });
+    for (const run of ['what?', 's3:///', 's3://'])
+      await expect(service.status({ run })).rejects.toMatchObject({ code: 'bad-input' });
   });
 
   it('has no secret where others could read it', async () => {

@@ -70,6 +70,8 @@ const BY_NAME: Record<string, Meaning> = {
   InvalidClientTokenId: WRONG_KEY,
   UnrecognizedClientException: WRONG_KEY,
   InvalidAccessKeyId: WRONG_KEY,
+  // versitygw's name for it.
+  XAdminUserNotFound: WRONG_KEY,
   AuthFailure: WRONG_KEY,
   InvalidToken: WRONG_KEY,
   SignatureDoesNotMatch: WRONG_SECRET,
@@ -109,7 +111,7 @@ const BY_NAME: Record<string, Meaning> = {
   'InvalidKeyPair.Duplicate': PAIR_THERE,
   'InvalidKeyPair.NotFound': NO_PAIR,
   'InvalidKey.Format': BAD_PUBLIC_KEY,
-  InvalidKeyFormat: BAD_PUBLIC_KEY,
+  'InvalidKeyPair.Format': BAD_PUBLIC_KEY,
 };
 
 const BY_STATUS: Record<number, Meaning> = { 401: WRONG_KEY, 403: DENIED, 429: BUSY, 500: BROKEN, 502: OFFLINE, 503: BUSY, 504: OFFLINE }; // prettier-ignore

@@ -1,2 +1,2 @@
 /** One file a provider of clusters; each answers the port's `Launcher`. */
-export { createLocalLauncher, type LocalLauncherOptions } from './local.ts';
+export { createLocalLauncher } from './local.ts';

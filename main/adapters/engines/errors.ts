@@ -132,8 +132,7 @@ function gone(doing: string): AppError {
   }); // prettier-ignore
 }
 
-/** Also what `session` says when it stops waiting. */
-export function unreachable(doing: string): AppError {
+function unreachable(doing: string): AppError {
   return new AppError({
     code: 'unreachable', doing, message: 'The store that holds the results does not answer.',
     advice: 'Check the network, or start the sandbox, and try again.', retry: true,

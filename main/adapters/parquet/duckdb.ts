@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BIGINT, BOOLEAN, DOUBLE, DuckDBDataChunk, DuckDBInstance, INTEGER, VARCHAR } from '@duckdb/node-api';
@@ -67,6 +67,7 @@ async function inTemporary<T>(
   folder: string,
   work: (path: string, connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
+  await mkdir(folder, { recursive: true });
   const own = await mkdtemp(join(folder, 'vivarium-parquet-'));
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();

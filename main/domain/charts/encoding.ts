@@ -33,10 +33,18 @@ export function nameAxis(data: ChartData, width: number): JsonObject {
 /** Pixels of a character of the labels, about. */
 const CHARACTER = 7;
 
-/** A channel of whatever the column holds. */
-export function scaled(role: Role, data: ChartData, title: Json, more: JsonObject = {}): JsonObject {
-  const type = measure(data.columns[role]?.type ?? '');
-  return type === 'nominal' ? named(role, data, title, more) : { field: role, type, title, ...more };
+/** A channel of whatever the column holds; whole numbers (years, draws) get whole ticks without separators. */
+export function scaled(
+  role: Role,
+  data: ChartData,
+  title: Json,
+  { axis, ...more }: { axis?: JsonObject; scale?: JsonObject } = {},
+): JsonObject {
+  const name = data.columns[role]?.type ?? '';
+  const type = measure(name);
+  if (type === 'nominal') return named(role, data, title, { axis: axis ?? {}, ...more });
+  const whole: JsonObject = /INT/.test(name) ? { tickMinStep: 1, format: 'd' } : {};
+  return { field: role, type, title, axis: { ...whole, ...axis }, ...more };
 }
 
 /** Colour by the column of that role, where there is one. */

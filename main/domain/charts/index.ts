@@ -56,7 +56,9 @@ export function toVegaLite(chart: ChartSpec, table: Table, dark = false): JsonOb
     columns: across,
     spec: { width, height, layer: kind.layers({ ...chart, width }, data) },
     // Small charts share their scales, to be compared; but totals and differences of them are different amounts.
-    ...(chart.facet === 'quantity' ? { resolve: { scale: { x: 'independent', y: 'independent' } } } : {}),
+    ...(chart.facet === 'quantity'
+      ? { resolve: { scale: { x: 'independent', xOffset: 'independent', y: 'independent' } } }
+      : {}),
   };
 }
 

@@ -15,7 +15,7 @@ export const interval: ChartKind<z.infer<typeof IntervalChart>> = {
       ...tooltip(data),
     };
     const encoding: JsonObject = { ...place, ...coloured(data) };
-    const scale = { zero: spec.mark === 'bar', nice: true };
+    const scale = { zero: true, nice: true }; // an interval is read against nothing at all: is zero inside?
     const y = { field: 'y', type: 'quantitative', title: spec.y_title ?? readable(spec.y), scale };
     const range = { y: { field: 'lower', type: 'quantitative', title: y.title, scale }, y2: { field: 'upper' } };
     const mark: JsonObject =

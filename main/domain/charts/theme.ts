@@ -9,6 +9,7 @@ const FONT = 'Inter, "Helvetica Neue", Arial, "Liberation Sans", "DejaVu Sans", 
 export function theme(dark: boolean): JsonObject {
   const text = dark ? '#e6e6e6' : '#222222';
   const quiet = dark ? '#b0b0b0' : '#555555';
+  const first = (dark ? COLOURS_ON_DARK : COLOURS)[0] ?? text;
   const lines = dark ? '#3a3f45' : '#e3e3e3';
   return {
     background: dark ? 'transparent' : '#ffffff',
@@ -16,8 +17,9 @@ export function theme(dark: boolean): JsonObject {
     padding: 12,
     view: { stroke: null },
     range: { category: dark ? COLOURS_ON_DARK : COLOURS },
-    mark: { color: (dark ? COLOURS_ON_DARK : COLOURS)[0] ?? text },
-    style: { 'interval-on-bar': { stroke: text } },
+    mark: { color: first },
+    rule: { color: first },
+    style: { 'interval-on-bar': { color: text } },
     title: { color: text, fontSize: 16, fontWeight: 600, anchor: 'start', offset: 14 },
     axis: {
       labelColor: quiet, titleColor: text, labelFontSize: 12, titleFontSize: 13, titleFontWeight: 500, titlePadding: 10,

@@ -1,3 +1,3 @@
 export { drawSummary } from './draw-summary.ts';
-export { DRAW, SEED, VALUE, type Population } from './population.ts';
+export { DRAW, SEED, VALUE } from './population.ts';
 export { scenarioDifference, summaryWithDifference, type Comparison } from './scenario-difference.ts';

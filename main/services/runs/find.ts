@@ -8,6 +8,7 @@ import { joinS3 } from '#main/domain/s3-uri';
 import { S3Uri } from '#contract/s3-uri';
 import { mapBounded } from './bounded.ts';
 import { listFolders, readJson } from './objects.ts';
+import { summaryOf } from './status.ts';
 
 const DOING = 'finding the run';
 
@@ -19,15 +20,14 @@ export class RunFinder {
   async list(store: Store, root: S3Uri): Promise<RunSummary[]> {
     const places = await this.#places(store, root);
     const manifests = await mapBounded(places, 16, ({ uri }) => this.manifest(store, uri));
-    return manifests
-      .filter((manifest) => manifest !== null)
-      .map(({ id, uri, model, created_at, tasks }) => ({ id, uri, model, created_at, tasks: tasks.total }));
+    return manifests.filter((manifest) => manifest !== null).map(summaryOf);
   }
 
   /** @throws AppError `bad-input` for what cannot name a run, `not-found` where there is no such run */
   async find(store: Store, root: S3Uri, reference: string): Promise<RunManifest> {
     const wanted = parseRunReference(reference);
-    if (!wanted) {
+    const uri = S3Uri.safeParse(wanted?.kind === 'uri' ? wanted.uri : undefined).data;
+    if (!wanted || (wanted.kind === 'uri' && !uri)) {
       throw new AppError({
         code: 'bad-input',
         doing: DOING,
@@ -35,12 +35,12 @@ export class RunFinder {
         advice: 'Give `latest`, its id (model/YYYY_MM_DD_HH_MM_SS), its time stamp or its s3:// address.',
       });
     }
-    if (wanted.kind === 'uri') return this.#require(store, S3Uri.parse(wanted.uri), reference);
+    if (uri) return this.#require(store, uri, reference);
     if (wanted.kind === 'id')
       return this.#require(store, joinS3(root, 'results', wanted.model, wanted.stamp), reference);
-    for (const { stamp, uri } of await this.#places(store, root)) {
-      if (wanted.kind === 'stamp' && wanted.stamp !== stamp) continue;
-      const manifest = await this.manifest(store, uri);
+    for (const place of await this.#places(store, root)) {
+      if (wanted.kind === 'stamp' && wanted.stamp !== place.stamp) continue;
+      const manifest = await this.manifest(store, place.uri);
       if (manifest) return manifest;
     }
     throw notFound(reference);

@@ -1,7 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createParquet } from '#main/adapters/parquet/index';
 
-const parquet = createParquet();
+const home = await mkdtemp(join(tmpdir(), 'parquet-'));
+afterAll(() => rm(home, { recursive: true, force: true }));
+// A folder that nobody has made yet, as on the first start of the app.
+const parquet = createParquet({ folder: join(home, 'cache') });
 
 describe('small Parquet files', () => {
   it('are read as they were written, over several chunks', async () => {

@@ -12,7 +12,7 @@ const tasks = [202, 170].flatMap((input_draw) => branches.map((branch) => ({ inp
 describe('tasks.parquet', () => {
   it('has the plan, the batches, the branch as JSON and a typed column a key', () => {
     const columns = Object.fromEntries(
-      taskColumns(tasks, 3).map(({ name, type, values }) => [name, [type, Array.from(values)]]),
+      taskColumns(tasks, 3).map(({ name, type, values }) => [name, [type, Array.from<unknown>(values)]]),
     );
     expect(columns).toEqual({
       task: ['int64', [0, 1, 2, 3]],

@@ -23,6 +23,9 @@ interface StartOptions extends CommonOptions {
   wait?: boolean;
 }
 
+const GOES_ON = 'The sandbox goes on by itself for this run; `sandbox stop` ends it.';
+const NOT_ALONE = 'The sandbox belongs to the app that is open: the run ends when that is closed.';
+
 type StartInput = Parameters<ContractClient['run']['start']>[0];
 
 export function startVerb(run: Command): void {
@@ -57,8 +60,8 @@ async function startRun(call: Call, options: StartOptions): Promise<void> {
   const { client, output, where, until } = call;
   const sandbox = (await client.workspace.show({ name: where.workspace }, until)).kind === 'sandbox';
   if (sandbox) {
-    await client.sandbox.start({ detached: !options.wait, python: true }, until);
-    if (!options.wait) output.note('The sandbox goes on by itself for this run; `sandbox stop` ends it.');
+    const { detached } = await client.sandbox.start({ detached: !options.wait, python: true }, until);
+    if (!options.wait) output.note(detached ? GOES_ON : NOT_ALONE);
   }
   const started = await client.run.start(await request(call, options), until);
   const ended = options.wait ? await toItsEnd(call, started) : started;
@@ -66,20 +69,22 @@ async function startRun(call: Call, options: StartOptions): Promise<void> {
   if (options.wait && ended.state !== 'complete') output.exitWith(1);
 }
 
-/** Follows the run; one that the user interrupts is stopped, for on this computer nothing would carry it on. */
+/** Follows the run; one that the user interrupts is stopped, so that what is done is kept and known. */
 async function toItsEnd({ client, output, where, until }: Call, started: RunStatus): Promise<RunStatus> {
   const one = { ...where, run: started.uri };
   let last = started;
-  const stop = () => void client.run.stop(one).catch(() => {});
-  until.signal.addEventListener('abort', stop);
   try {
     for await (const status of await client.run.watch(one, until)) {
       last = status;
       output.note(statusLine(status));
     }
   } finally {
-    until.signal.removeEventListener('abort', stop);
+    if (until.signal.aborted) {
+      output.note('Stopping the run; what is done is kept. Ctrl-C again leaves at once.');
+      await client.run.stop(one);
+    }
   }
+  until.signal.throwIfAborted();
   return last;
 }
 
