@@ -125,9 +125,11 @@ describe.skipIf(!hasEmulator)('AWS, as its emulator has it', () => {
   describe('with IAM enforced', () => {
     let ann: TestKeys;
     let weak: TestKeys;
+    let blindKeys: TestKeys;
     beforeAll(async () => {
       ann = await makeUser(emulator, 'ann', leastPolicy({ bucket: BUCKET, region: REGION, account: ACCOUNT, clusters: true })); // prettier-ignore
       weak = await makeUser(emulator, 'weak', { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['s3:ListBucket', 'ec2:DescribeKeyPairs'], Resource: '*' }] }); // prettier-ignore
+      blindKeys = await makeUser(emulator, 'blind', { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['sts:GetCallerIdentity'], Resource: '*' }] }); // prettier-ignore
       await emulator.enforce();
     });
 
@@ -165,7 +167,10 @@ describe.skipIf(!hasEmulator)('AWS, as its emulator has it', () => {
     });
 
     test('a bucket that may not be seen is not called free', async () => {
-      expect((await cloud(weak).buckets.find(BUCKET)).state).toBe('denied');
+      expect((await cloud(weak).buckets.find(BUCKET)).state).toBe('mine');
+      const blind = await cloud(blindKeys).buckets.find(BUCKET);
+      expect(blind.state).toBe('denied');
+      expect((await cloud(ann).buckets.find('nobody-has-this-4711')).state).not.toBe('mine');
     });
   });
 });

@@ -120,7 +120,7 @@ describe('of an AWS workspace', () => {
     expect(states).toEqual({ credentials: 'ok', permissions: 'ok', bucket: 'ok', key: 'ok', httpfs: 'ok' });
     expect(ready).toBe(true);
     expect(checks[0]?.detail).toBe('ann in account 123456789012, from the profile lab (keys in a file).');
-    expect(checks[1]?.detail).toContain('1 could not be asked');
+    expect(checks[1]?.detail).toContain('Of 1 it is not known');
   });
 
   it('does not call missing what it could not ask', async () => {

@@ -1,4 +1,5 @@
 import { CreateAccessKeyCommand, CreateRoleCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam'; // prettier-ignore
+import '#main/adapters/aws-sdk';
 import type { Policy } from '#main/domain/iam-policy';
 import { ACCOUNT, type Emulator } from './aws-emulator.ts';
 

@@ -1,8 +1,10 @@
 import {
   type BucketLocationConstraint,
   CreateBucketCommand,
+  GetBucketLocationCommand,
   HeadBucketCommand,
   ListBucketsCommand,
+  ListObjectsV2Command,
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
   PutBucketVersioningCommand,
@@ -10,7 +12,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { clientOptions, type CloudConnection, type Keep } from './clients.ts';
-import { cloudError, facts, type Meaning, meaningOf, read } from './errors.ts';
+import { cloudError, facts, type Meaning, read } from './errors.ts';
 import type { BucketFound, BucketOptions, BucketStepDone, CloudBuckets } from './port.ts';
 
 /** S3 refuses a location constraint for it. */
@@ -80,8 +82,9 @@ export function createBuckets(connection: CloudConnection, keep: Keep): CloudBuc
           throw cloudError(error, `asking for the bucket ${name}`, OWN);
         if (elsewhere !== null && elsewhere !== connection.region && (await seen(ask, elsewhere)))
           return { state: 'mine', region: elsewhere };
-        // An answer to HEAD has no body: the list says whether the keys are bad, or whose bucket it is.
-        return { state: await whose(name, list, signal), region: elsewhere };
+        const s3 = client(elsewhere ?? connection.region);
+        const state = await whose(name, s3, list, signal);
+        return { state, region: elsewhere ?? (state === 'mine' ? await located(name, s3, signal) : null) };
       }
     },
 
@@ -113,13 +116,37 @@ async function seen(ask: (region: string) => Promise<unknown>, region: string): 
   );
 }
 
-async function whose(name: string, list: CloudBuckets['list'], signal?: AbortSignal): Promise<BucketFound['state']> {
+/** An answer to HEAD has no body: LIST says whether the keys are bad, and the list of one's own whose bucket it is. */
+async function whose(
+  name: string,
+  s3: S3Client,
+  list: CloudBuckets['list'],
+  signal?: AbortSignal,
+): Promise<BucketFound['state']> {
+  try {
+    await s3.send(new ListObjectsV2Command({ Bucket: name, MaxKeys: 1 }), { abortSignal: signal });
+    return 'mine';
+  } catch (error) {
+    const told = facts(error).name;
+    if (told === 'NoSuchBucket') return 'free';
+    if (told !== 'AccessDenied' && told !== 'AllAccessDisabled')
+      throw cloudError(error, `asking for the bucket ${name}`, OWN);
+  }
   try {
     return (await list({ signal })).some((bucket) => bucket.name === name) ? 'denied' : 'taken';
   } catch (error) {
-    if (meaningOf(read(error, 'cause'))?.code === 'denied' && facts(read(error, 'cause')).name === 'AccessDenied')
-      return 'denied';
+    if (facts(read(error, 'cause')).name === 'AccessDenied') return 'denied';
     throw error;
+  }
+}
+
+/** Null where it may not be asked. The first region has no name of its own here, and Ireland an old one. */
+async function located(Bucket: string, s3: S3Client, signal?: AbortSignal): Promise<string | null> {
+  try {
+    const { LocationConstraint } = await s3.send(new GetBucketLocationCommand({ Bucket }), { abortSignal: signal });
+    return LocationConstraint === 'EU' ? 'eu-west-1' : LocationConstraint || FIRST_REGION;
+  } catch {
+    return null;
   }
 }
 

@@ -54,10 +54,10 @@ function credentialLine({ identity, source, expires_at: expires, warnings: [warn
 function permissionLine({ missing, permissions }: CredentialCheck): SetupCheck {
   const title = 'Permissions';
   const unknown = permissions.filter(({ state }) => state === 'unknown').length;
-  const aside = unknown > 0 ? ` ${unknown} could not be asked without changing something.` : '';
+  const aside = unknown > 0 ? ` Of ${unknown} it is not known: they cannot be asked without changing something.` : '';
   if (missing.length === 0) {
     const allowed = permissions.length - unknown;
-    return check('permissions', title, 'ok', `${allowed} of ${permissions.length} needed actions are allowed.${aside}`, { command: CHECK }); // prettier-ignore
+    return check('permissions', title, 'ok', `None is missing: ${allowed} of ${permissions.length} needed actions are allowed.${aside}`, { command: CHECK }); // prettier-ignore
   }
   // Who has a cluster already, or an S3 bucket only, can go on.
   const hinders = permissions.some(({ area, state }) => area === 'storage' && state === 'denied');
