@@ -35,7 +35,7 @@ describe.skipIf(!hasEmulator)('a session on AWS', () => {
   beforeAll(async () => {
     emulator = await startEmulator();
     home = mkdtempSync(join(tmpdir(), 'vivarium-aws-session-'));
-    for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
+    for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) Reflect.deleteProperty(process.env, name);
     Object.assign(process.env, { HOME: home, AWS_ENDPOINT_URL: emulator.endpoint, AWS_EC2_METADATA_DISABLED: 'true' });
     mkdirSync(join(home, '.aws'));
     writeFileSync(join(home, '.aws', 'credentials'), COMMENT);
