@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import { type NewWorkspace, Workspace, WorkspaceName } from '#contract/workspace';
+import { NewWorkspace, Workspace, WorkspaceName } from '#contract/workspace';
 import type { Files } from '#main/adapters/files/port';
 import { AppError, isAppError } from '#main/domain/app-error';
 import type { Platform } from '#main/platform';
@@ -66,7 +66,8 @@ export class WorkspaceService {
   }
 
   /** Keeps a workspace of AWS or an S3-compatible store. Errors: `already-there`, `bad-input` (the sandbox's name). */
-  async create({ replace = false, ...given }: z.input<typeof NewWorkspace>): Promise<Workspace> {
+  async create(input: z.input<typeof NewWorkspace>): Promise<Workspace> {
+    const { replace, ...given } = NewWorkspace.parse(input);
     const doing = `making the workspace ${given.name}`;
     if (given.name === SANDBOX) throw sandboxStays(doing);
     const workspace = Workspace.parse({ ...given, format: 1, kind: 'aws' });

@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { leastPolicy } from '#main/domain/iam-policy';
 import { makeUser, type TestKeys } from '../support/aws-account.ts';
 import { ACCOUNT, type Emulator, hasEmulator, startEmulator } from '../support/aws-emulator.ts';
+import { type AwsHome, useAwsHome } from '../support/aws-home.ts';
 import { cli } from '../support/cli.ts';
 
 const BUCKET = 'flu-heron-opal-4712';
@@ -19,7 +19,7 @@ describe.skipIf(!hasEmulator)('a session on AWS', () => {
   let ann: TestKeys;
   let home: string;
   const outputs: string[] = [];
-  const kept = { ...process.env };
+  let user: AwsHome;
 
   const run = async (...args: string[]) => {
     const result = await cli(join(home, 'app'), args);
@@ -34,18 +34,16 @@ describe.skipIf(!hasEmulator)('a session on AWS', () => {
 
   beforeAll(async () => {
     emulator = await startEmulator();
-    home = mkdtempSync(join(tmpdir(), 'vivarium-aws-session-'));
-    for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) Reflect.deleteProperty(process.env, name);
-    Object.assign(process.env, { HOME: home, AWS_ENDPOINT_URL: emulator.endpoint, AWS_EC2_METADATA_DISABLED: 'true' });
-    mkdirSync(join(home, '.aws'));
+    user = useAwsHome();
+    home = user.path;
+    process.env.AWS_ENDPOINT_URL = emulator.endpoint;
     writeFileSync(join(home, '.aws', 'credentials'), COMMENT);
     ann = await makeUser(emulator, 'ann', leastPolicy({ bucket: BUCKET, region: REGION, account: ACCOUNT, clusters: true })); // prettier-ignore
     await emulator.enforce();
   });
   afterAll(async () => {
     await emulator.stop();
-    process.env = kept;
-    rmSync(home, { recursive: true, force: true });
+    user.restore();
   });
 
   test('keys go from standard input to the credentials file, and nothing else of it changes', async () => {
