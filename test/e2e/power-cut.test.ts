@@ -58,9 +58,9 @@ test('SIGKILL during a run and an upload: nothing is shown done that is not, and
   expect((await listed()).filter((name) => name.endsWith('big.hdf'))).toHaveLength(1);
   const { rows } = await client.results.query({
     run: started.id,
-    sql: 'SELECT max(n) FROM (SELECT count(*) AS n FROM (SELECT * EXCLUDE value FROM deaths) GROUP BY ALL)',
+    sql: 'SELECT count(*) - count(DISTINCT result) FROM (SELECT * EXCLUDE value FROM deaths) AS result',
   });
-  expect(rows, 'a row of the results is there twice').toEqual([[1]]);
+  expect(rows, 'a row of the results is there twice').toEqual([[0]]);
 });
 
 /** A file of random bytes: nothing may be saved by compressing or recognising it. */

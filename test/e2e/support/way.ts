@@ -6,8 +6,7 @@ import { expect } from 'vitest';
 import { seriousFindings } from './accessibility.ts';
 import { ROOT } from './web-app.ts';
 
-const PANES = ['Setup', 'Data', 'Run', 'Monitor', 'Results'] as const;
-export type PaneName = (typeof PANES)[number];
+export type PaneName = 'Setup' | 'Data' | 'Run' | 'Monitor' | 'Results';
 
 export async function open(page: Page, pane: PaneName): Promise<void> {
   await page.getByRole('navigation', { name: 'Panes' }).getByRole('link', { name: pane, exact: true }).click();
