@@ -18,7 +18,8 @@ export function useAwsHome(): AwsHome {
   const kept = { ...process.env };
   const path = mkdtempSync(join(tmpdir(), 'vivarium-aws-user-'));
   const clear = () => {
-    for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) Reflect.deleteProperty(process.env, name);
+    for (const name of Object.keys(process.env))
+      if (/^AWS_(?!SDK_)/.test(name)) Reflect.deleteProperty(process.env, name);
     process.env.HOME = path;
     // Nobody is to wait for a service that only machines of AWS have.
     process.env.AWS_EC2_METADATA_DISABLED = 'true';
