@@ -10,7 +10,7 @@ import { NEEDED } from '#main/domain/needed-permissions';
 import { makeUser, type TestKeys } from '../support/aws-account.ts';
 import { ACCOUNT, type Emulator, hasEmulator, startEmulator } from '../support/aws-emulator.ts';
 import { requirePart } from '../support/parts.ts';
-import { findServer, startServer, type TestServer } from '../support/s3-server.ts';
+import { findServer, SERVERS, startServer, type TestServer } from '../support/s3-server.ts';
 
 const REGION = 'eu-west-1';
 const BUCKET = 'measles-heron-opal-4711';
@@ -175,14 +175,15 @@ describe.skipIf(!hasEmulator)('AWS, as its emulator has it', () => {
   });
 });
 
-const hasVersitygw = requirePart('versitygw', findServer('versitygw'), 'install versitygw, see .ci/run');
+const program = SERVERS.find((name) => findServer(name) !== null);
+const hasServer = requirePart('An S3 server', program, 'install versitygw, see .ci/run');
 
-describe.skipIf(!hasVersitygw)('an S3-compatible store', () => {
+describe.skipIf(!hasServer)('an S3-compatible store', () => {
   let server: TestServer;
   const cloud = (connection = server.connection) =>
     createCloud({ region: 'us-east-1', profile: null, credentials: connection.credentials, s3Endpoint: connection.endpoint }); // prettier-ignore
   beforeAll(async () => {
-    server = await startServer('versitygw');
+    server = await startServer(program ?? 'versitygw');
   });
   afterAll(() => server.stop());
 

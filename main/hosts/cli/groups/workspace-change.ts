@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
+import type { ProfileList } from '#contract/credentials';
 import type { Workspace } from '#contract/workspace';
 import { type CommonOptions, does, verb } from '../command.ts';
 import { count } from '../numbers.ts';
 import { confirmed } from '../output.ts';
-import { readText } from '../read-file.ts';
+import { readText, usage } from '../read-file.ts';
 
 interface CreateOptions extends CommonOptions {
   bucket: string;
-  region: string;
+  region?: string;
   prefix: string;
   profile?: string;
   endpoint?: string;
@@ -31,7 +32,7 @@ export function addChanges(workspace: Command, describe: (workspace: Workspace) 
   ]);
   create
     .requiredOption('--bucket <name>', 'the bucket that keeps everything')
-    .requiredOption('--region <region>', 'where the bucket lies and clusters run')
+    .option('--region <region>', "where the bucket lies and clusters run (default: the profile's, or AWS_REGION)")
     .option('--prefix <prefix>', 'the folder in the bucket', 'vivarium')
     .option('--profile <name>', 'the AWS profile (default: the environment, then the default profile)')
     .option('--endpoint <url>', 'the address of an S3-compatible store')
@@ -40,7 +41,8 @@ export function addChanges(workspace: Command, describe: (workspace: Workspace) 
     .option('--replace', 'write over a workspace of that name')
     .option('--use', 'make it the current one');
   does<CreateOptions>(create, async ({ client, output, until }, options, [name = '']) => {
-    const { bucket, region, prefix, profile = null, endpoint = null, keyPair = null, slots, replace, use } = options;
+    const { bucket, prefix, profile = null, endpoint = null, keyPair = null, slots, replace, use } = options;
+    const region = options.region ?? regionOf(await client.credentials.profiles(undefined, until), profile);
     const defaults = { slots: slots ?? null };
     const input = { name, bucket, region, prefix, profile, endpoint, key_pair: keyPair, defaults, replace };
     const made = await client.workspace.create(input, until);
@@ -80,4 +82,12 @@ export function addChanges(workspace: Command, describe: (workspace: Workspace) 
     if (use) await client.workspace.use({ name: made.name }, until);
     output.answer(made, describe);
   });
+}
+
+/** As AWS tools choose: the environment's region for the default profile, a named profile's own. */
+function regionOf({ profiles, environment }: ProfileList, profile: string | null): string {
+  const named = profiles.find(({ name }) => name === (profile ?? environment.profile ?? 'default'));
+  const region = (profile === null ? environment.region : null) ?? named?.region ?? environment.region;
+  if (region !== null) return region;
+  throw usage('Neither the profile nor the environment names a region.', 'Give one with --region.');
 }
