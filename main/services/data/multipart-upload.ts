@@ -3,7 +3,7 @@ import type { Part, Store } from '#main/adapters/stores/port';
 import { missingParts, partRange, type PartPlan } from '#main/domain/transfer/parts';
 import type { PartSource } from './source.ts';
 
-export const PARTS_IN_FLIGHT = 4;
+const PARTS_IN_FLIGHT = 4;
 
 export interface MultipartUpload {
   store: Store;
