@@ -3,22 +3,33 @@ import { join } from 'node:path';
 import type { Workspace } from '#contract/workspace';
 import type { ApiContext } from '#main/api/context';
 import { createFiles } from './adapters/files/index.ts';
+import { createIdentities } from './adapters/identities/index.ts';
 import { createPython, pinnedEnvironment } from './adapters/python/index.ts';
 import { createGuardian, createS3Servers } from './adapters/s3-servers/index.ts';
 import { createLocalShell } from './adapters/shells/index.ts';
 import type { StoreConnection } from './adapters/stores/port.ts';
-import { awsConnection } from './app/aws-connection.ts';
 import { interpreter } from './app/interpreter.ts';
-import { createBucket, createEngine, createParquet, createStore, findHttpfs, provideHttpfs } from './app/lazy.ts';
+import {
+  createBucket,
+  createCloud,
+  createEngine,
+  createParquet,
+  createStore,
+  findHttpfs,
+  provideHttpfs,
+} from './app/lazy.ts';
 import { sampleCode } from './app/sample-code.ts';
 import { thisComputer } from './app/this-computer.ts';
 import { AppError } from './domain/app-error.ts';
 import type { Platform } from './platform.ts';
 import { Activities } from './services/activities.ts';
+import { BucketService } from './services/buckets.ts';
 import { CodeService } from './services/code.ts';
 import { Connections, workspaceRoot } from './services/connections.ts';
+import { CredentialService } from './services/credentials.ts';
 import { DataService } from './services/data.ts';
 import { DesktopService } from './services/desktop.ts';
+import { KeyService } from './services/keys.ts';
 import { NotebookService } from './services/notebooks.ts';
 import { ResultsService } from './services/results.ts';
 import { RunService } from './services/runs.ts';
@@ -65,8 +76,12 @@ export async function createApp(platform: Platform): Promise<App> {
     createBucket,
   });
 
+  const credentials = new CredentialService({ files, workspaces, identities: createIdentities(), cloud: createCloud });
+  const cloud = (workspace: Workspace) => credentials.cloud(workspace);
+  const keys = new KeyService({ files, workspaces, cloud });
+  const buckets = new BucketService({ workspaces, cloud });
   const connection = (workspace: Workspace): Promise<StoreConnection> =>
-    workspace.kind === 'sandbox' ? sandbox.connection() : awsConnection(workspace);
+    workspace.kind === 'sandbox' ? sandbox.connection() : credentials.connection(workspace);
   const connections = new Connections({
     connection,
     createStore,
@@ -105,6 +120,9 @@ export async function createApp(platform: Platform): Promise<App> {
     activities,
     workspaces,
     sandbox,
+    credentials,
+    keys,
+    buckets,
     code,
     runs,
     results,
@@ -112,8 +130,9 @@ export async function createApp(platform: Platform): Promise<App> {
     setup: new SetupService({
       workspaces,
       sandbox,
-      connection,
-      store: (workspace) => connections.store(workspace),
+      credentials,
+      keys,
+      buckets,
       findHttpfs: () => findHttpfs({ cache: paths.cache, resources, python }),
     }),
     data: new DataService(common),

@@ -1,9 +1,12 @@
 import { activity } from './activity.ts';
 import { app } from './app.ts';
 import { base } from './base.ts';
+import { bucket } from './bucket.ts';
 import { code } from './code.ts';
+import { credentials } from './credentials.ts';
 import { data } from './data.ts';
 import { dialog } from './dialog.ts';
+import { key } from './key.ts';
 import { notebook } from './notebook.ts';
 import { results } from './results.ts';
 import { run } from './run.ts';
@@ -15,9 +18,12 @@ import { workspace } from './workspace.ts';
 export const router = base.router({
   activity,
   app,
+  bucket,
   code,
+  credentials,
   data,
   dialog,
+  key,
   notebook,
   results,
   run,

@@ -1,3 +1,5 @@
+import type { CloudConnection } from '../adapters/clouds/clients.ts';
+import type { Cloud } from '../adapters/clouds/port.ts';
 import type { HttpfsOptions } from '../adapters/engines/index.ts';
 import type { Engine, EngineOptions } from '../adapters/engines/port.ts';
 import type { Parquet } from '../adapters/parquet/port.ts';
@@ -40,6 +42,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
 export async function provideHttpfs(options: HttpfsOptions): Promise<string> {
   return (await engines()).provideHttpfs(options);
+}
+
+export async function createCloud(connection: CloudConnection): Promise<Cloud> {
+  const clouds = await import('../adapters/clouds/index.ts');
+  return clouds.createCloud(connection);
 }
 
 /** The extension's path where this computer has it: asked with an aborted signal, it looks and fetches nothing. */

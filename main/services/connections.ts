@@ -18,14 +18,15 @@ interface Adapters {
 }
 
 interface Open {
-  endpoint: string | null;
+  /** What it was opened with. */
+  address: string;
   store: Store;
   engine: Promise<Engine> | null;
 }
 
 /**
  * The open store, query engine and cluster of each workspace: made at first use, shared by all services, made anew when
- * the endpoint has moved (the sandbox's server may come back on another port).
+ * the endpoint has moved (the sandbox's server may come back on another port) or the workspace was changed.
  */
 export class Connections {
   readonly #open = new Map<string, Open>();
@@ -61,9 +62,11 @@ export class Connections {
   async #entry(workspace: Workspace): Promise<{ open: Open; connection: StoreConnection }> {
     const connection = await this.#adapters.connection(workspace);
     const known = this.#open.get(workspace.name);
-    if (known?.endpoint === connection.endpoint) return { open: known, connection };
+    const { region, bucket, prefix, profile } = workspace;
+    const address = JSON.stringify([connection.endpoint, region, bucket, prefix, profile]);
+    if (known?.address === address) return { open: known, connection };
     if (known) void release(known);
-    const open: Open = { endpoint: connection.endpoint, store: this.#adapters.createStore(connection), engine: null };
+    const open: Open = { address, store: this.#adapters.createStore(connection), engine: null };
     this.#open.set(workspace.name, open);
     return { open, connection };
   }

@@ -1,8 +1,11 @@
 import type { Platform } from '#main/platform';
 import type { Activities } from './activities.ts';
+import type { BucketService } from './buckets.ts';
 import type { CodeService } from './code.ts';
+import type { CredentialService } from './credentials.ts';
 import type { DataService } from './data.ts';
 import type { DesktopService } from './desktop.ts';
+import type { KeyService } from './keys.ts';
 import type { NotebookService } from './notebooks.ts';
 import type { ResultsService } from './results.ts';
 import type { RunService } from './runs.ts';
@@ -16,6 +19,9 @@ export interface Services {
   desktop: DesktopService;
   activities: Activities;
   workspaces: WorkspaceService;
+  credentials: CredentialService;
+  keys: KeyService;
+  buckets: BucketService;
   setup: SetupService;
   sandbox: SandboxService;
   data: DataService;

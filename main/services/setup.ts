@@ -1,16 +1,12 @@
 import type { SandboxStatus } from '#contract/sandbox';
 import type { SetupCheck } from '#contract/setup';
-import type { Workspace } from '#contract/workspace';
-import type { Store, StoreConnection } from '#main/adapters/stores/port';
-import { type AppError, toAppError } from '#main/domain/app-error';
-import { workspaceRoot } from './connections.ts';
+import { type AwsParts, awsChecks } from './setup/aws.ts';
+import { check } from './setup/check.ts';
 import type { WorkspaceService } from './workspaces.ts';
 
-interface Options {
+interface Options extends AwsParts {
   workspaces: WorkspaceService;
   sandbox: { status(): Promise<SandboxStatus> };
-  connection: (workspace: Workspace) => Promise<StoreConnection>;
-  store: (workspace: Workspace) => Promise<Store>;
   /** Path of DuckDB's S3 extension where this computer has it; null where not. Downloads nothing. */
   findHttpfs: () => Promise<string | null>;
 }
@@ -28,11 +24,12 @@ export class SetupService {
     this.#options = options;
   }
 
-  async check({ workspace: name }: { workspace?: string }): Promise<Checklist> {
+  async check({ workspace: name, only }: { workspace?: string; only?: string | undefined }): Promise<Checklist> {
     const workspace = await this.#options.workspaces.resolve(name);
-    const own = workspace.kind === 'sandbox' ? this.#sandbox() : this.#aws(workspace);
-    const checks = (await Promise.all([own, this.#queries()])).flat();
-    return { ready: checks.every(({ state }) => state === 'ok' || state === 'warning'), checks };
+    const own = workspace.kind === 'sandbox' ? this.#sandbox() : awsChecks(workspace, this.#options);
+    const all = (await Promise.all([own, this.#queries()])).flat();
+    const checks = only === undefined ? all : all.filter(({ id }) => id === only);
+    return { ready: all.every(({ state }) => state === 'ok' || state === 'warning'), checks };
   }
 
   async #sandbox(): Promise<SetupCheck[]> {
@@ -76,42 +73,6 @@ export class SetupService {
     ];
   }
 
-  async #aws(workspace: Workspace): Promise<SetupCheck[]> {
-    const whose = workspace.profile === null ? 'the default credentials' : `the profile ${workspace.profile}`;
-    const credentials = 'Credentials';
-    try {
-      const { accessKeyId } = await (await this.#options.connection(workspace)).credentials();
-      const found = check('credentials', credentials, 'ok', `Found ${whose}: access key ${accessKeyId.slice(0, 4)}…`);
-      return [found, await this.#bucket(workspace)];
-    } catch (error) {
-      const { data } = toAppError(error, `reading ${whose}`);
-      return [
-        check(
-          'credentials',
-          credentials,
-          data.code === 'unreachable' ? 'unknown' : 'failed',
-          `There are no usable credentials: ${data.message}`,
-          {
-            advice: data.advice ?? 'Sign in with the AWS tools (`aws configure` or `aws sso login`), then check again.',
-            command: 'aws configure list',
-          },
-        ),
-        check('bucket', 'Bucket', 'unknown', 'It can be asked only with credentials.'),
-      ];
-    }
-  }
-
-  async #bucket(workspace: Workspace): Promise<SetupCheck> {
-    const title = `Bucket ${workspace.bucket}`;
-    try {
-      const store = await this.#options.store(workspace);
-      await store.list({ prefix: workspaceRoot(workspace), limit: 1 });
-      return check('bucket', title, 'ok', `It answers in ${workspace.region}.`);
-    } catch (error) {
-      return check('bucket', title, ...meaning(toAppError(error, 'asking the bucket')));
-    }
-  }
-
   async #queries(): Promise<SetupCheck[]> {
     const title = 'Queries in S3';
     const path = await this.#options.findHttpfs();
@@ -122,20 +83,3 @@ export class SetupService {
 }
 
 const FIX = { fix: 'start-sandbox', command: 'vivarium-aws sandbox start' } as const;
-
-/** "Could not ask" is not "is not there". */
-function meaning({ code, data }: AppError): [SetupCheck['state'], string, { advice: string | null }] {
-  const state =
-    code === 'not-found' ? 'missing' : code === 'unreachable' || code === 'interrupted' ? 'unknown' : 'failed';
-  return [state, data.message, { advice: data.advice }];
-}
-
-function check(
-  id: string,
-  title: string,
-  state: SetupCheck['state'],
-  detail: string,
-  repair: Partial<Pick<SetupCheck, 'fix' | 'advice' | 'command'>> = {},
-): SetupCheck {
-  return { id, title, state, detail, fix: null, advice: null, command: 'vivarium-aws setup check', ...repair };
-}

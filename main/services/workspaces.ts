@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import { Workspace, WorkspaceName } from '#contract/workspace';
+import { NewWorkspace, Workspace, WorkspaceName } from '#contract/workspace';
 import type { Files } from '#main/adapters/files/port';
 import { AppError, isAppError } from '#main/domain/app-error';
 import type { Platform } from '#main/platform';
@@ -64,6 +65,57 @@ export class WorkspaceService {
     return workspace;
   }
 
+  /** Keeps a workspace of AWS or an S3-compatible store. Errors: `already-there`, `bad-input` (the sandbox's name). */
+  async create(input: z.input<typeof NewWorkspace>): Promise<Workspace> {
+    const { replace, ...given } = NewWorkspace.parse(input);
+    const doing = `making the workspace ${given.name}`;
+    if (given.name === SANDBOX) throw sandboxStays(doing);
+    const workspace = Workspace.parse({ ...given, format: 1, kind: 'aws' });
+    if (!replace && (await this.#files.bytes(this.#path(workspace.name)))) {
+      throw new AppError({
+        code: 'already-there',
+        doing,
+        message: `There is a workspace ${workspace.name} already.`,
+        advice: 'Choose another name, or say that it is to be replaced.',
+      });
+    }
+    await this.#files.write(this.#path(workspace.name), workspace);
+    return workspace;
+  }
+
+  /** Deletes the workspace's file; where it was the current one, the sandbox is. */
+  async remove({ name }: { name: string }): Promise<{ removed: boolean }> {
+    if (name === SANDBOX) throw sandboxStays(`removing the workspace ${name}`);
+    if (!(await this.#files.bytes(this.#path(name)))) return { removed: false };
+    if ((await this.#currentName()) === name) await this.use({ name: SANDBOX });
+    await this.#files.remove(this.#path(name));
+    return { removed: true };
+  }
+
+  /** The workspace as a file for others: a profile is each one's own, and secrets are not in it. */
+  async export({ name }: { name?: string | undefined }): Promise<{ name: string; text: string }> {
+    const workspace = { ...(await this.resolve(name)), profile: undefined };
+    const endpoint = workspace.endpoint === null ? null : withoutUser(workspace.endpoint);
+    return { name: workspace.name, text: stringify({ ...workspace, endpoint }) };
+  }
+
+  async import({
+    text,
+    name,
+    profile = null,
+    replace = false,
+  }: {
+    text: string;
+    name?: string | undefined;
+    profile?: string | null;
+    replace?: boolean;
+  }): Promise<Workspace> {
+    const doing = 'reading the workspace file';
+    const { kind, ...workspace } = parseExported(text, doing);
+    if (kind === 'sandbox') throw sandboxStays(doing);
+    return this.create({ ...workspace, name: name ?? workspace.name, profile, replace });
+  }
+
   /** The workspace of that name, or the current one. Errors: `not-found`, `bad-input` (its file). */
   async resolve(name?: string): Promise<Workspace> {
     const wanted = name ?? (await this.#currentName());
@@ -108,4 +160,37 @@ export class WorkspaceService {
   #path(name: string): string {
     return join(this.#folder, `${name}.yaml`);
   }
+}
+
+function sandboxStays(doing: string): AppError {
+  return new AppError({
+    code: 'bad-input',
+    doing,
+    message: 'The sandbox is always there and is made by the app.',
+    advice: 'Choose another name.',
+  });
+}
+
+function parseExported(text: string, doing: string): Workspace {
+  try {
+    return Workspace.parse(parse(text));
+  } catch (cause) {
+    const [issue] = cause instanceof z.ZodError ? cause.issues : [];
+    throw new AppError({
+      code: 'bad-input',
+      doing,
+      message: issue
+        ? `The file describes no workspace${issue.path.length > 0 ? `: "${issue.path.join('.')}" cannot be used` : ''}.`
+        : 'The file is not valid YAML.',
+      advice: 'Export it again with `vivarium-aws workspace export`.',
+    });
+  }
+}
+
+/** Keys in an address are no part of it. */
+function withoutUser(endpoint: string): string {
+  const url = new URL(endpoint);
+  url.username = '';
+  url.password = '';
+  return url.href.replace(/\/$/, '');
 }

@@ -2,9 +2,12 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { activity } from './activity.ts';
 import { app } from './app.ts';
+import { bucket } from './bucket.ts';
 import { code } from './code.ts';
+import { credentials } from './credentials.ts';
 import { data } from './data.ts';
 import { dialog } from './dialog.ts';
+import { key } from './key.ts';
 import { notebook } from './notebook.ts';
 import { results } from './results.ts';
 import { run } from './run.ts';
@@ -12,5 +15,20 @@ import { sandbox } from './sandbox.ts';
 import { setup } from './setup.ts';
 import { workspace } from './workspace.ts';
 
-export const contract = { activity, app, code, data, dialog, notebook, results, run, sandbox, setup, workspace };
+export const contract = {
+  activity,
+  app,
+  bucket,
+  code,
+  credentials,
+  data,
+  dialog,
+  key,
+  notebook,
+  results,
+  run,
+  sandbox,
+  setup,
+  workspace,
+};
 export type ContractClient = ContractRouterClient<typeof contract>;

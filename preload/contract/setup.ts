@@ -9,12 +9,27 @@ export const SetupCheck = z.object({
   state: z.enum(['ok', 'warning', 'missing', 'failed', 'unknown']),
   detail: z.string(),
   /** The repair the interface offers; null where the user must act outside the app (see `advice`). */
-  fix: z.enum(['start-sandbox', 'reset-sandbox']).nullable(),
+  fix: z
+    .enum([
+      'start-sandbox',
+      'reset-sandbox',
+      'add-credentials',
+      'sign-in',
+      'enter-mfa',
+      'show-policy',
+      'create-bucket',
+      'create-key',
+      'edit-workspace',
+    ])
+    .nullable(),
   advice: z.string().nullable(),
   command: z.string(),
 });
 export type SetupCheck = z.infer<typeof SetupCheck>;
 
 export const setup = {
-  check: oc.input(InWorkspace).output(z.object({ ready: z.boolean(), checks: z.array(SetupCheck) })),
+  /** `only`: the id of one line, to check it again. */
+  check: oc
+    .input(InWorkspace.extend({ only: z.string().optional() }))
+    .output(z.object({ ready: z.boolean(), checks: z.array(SetupCheck) })),
 };

@@ -1,13 +1,13 @@
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { appErrorOf } from '#contract/app-error-of';
+import { askEverythingAgain } from './changed.ts';
 import { orpc } from './client.ts';
-import { queryClient } from './query-client.ts';
 
 /** Start, stop and reset of the sandbox; everything shown is asked again after each. */
 export function useSandboxActions() {
   const settled = {
-    onSettled: () => queryClient.invalidateQueries({ predicate: ({ queryKey }) => !isStream(queryKey) }),
+    onSettled: askEverythingAgain,
     onError: (error: unknown) => {
       const { code, message, advice } = appErrorOf(error, 'changing the sandbox');
       if (code !== 'interrupted')
@@ -19,10 +19,4 @@ export function useSandboxActions() {
     stop: useMutation(orpc.sandbox.stop.mutationOptions(settled)),
     reset: useMutation(orpc.sandbox.reset.mutationOptions(settled)),
   };
-}
-
-/** oRPC's keys carry the kind of query as `type` in their second part. */
-function isStream(queryKey: readonly unknown[]): boolean {
-  const [, options] = queryKey;
-  return typeof options === 'object' && options !== null && Reflect.get(options, 'type') === 'live';
 }

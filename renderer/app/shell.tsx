@@ -8,10 +8,17 @@ import { FileDrop } from './file-drop.tsx';
 import { Navigation } from './navigation.tsx';
 import { PaneBoundary } from './pane-boundary.tsx';
 import { PANES, parseAddress } from './panes.ts';
+import { useWorkspace } from './workspace.ts';
 import classes from './shell.module.css';
 
-/** Navigation, the panes and the status line. A pane once visited is kept as it was left, with its address. */
+/** The whole window; begun anew for another workspace, whose runs and files are others. */
 export function Shell() {
+  const workspace = useWorkspace();
+  return <ShellOfWorkspace key={workspace.data?.name ?? ''} />;
+}
+
+/** Navigation, the panes and the status line. A pane once visited is kept as it was left, with its address. */
+function ShellOfWorkspace() {
   const [location, navigate] = useLocation();
   const { pane } = parseAddress(location);
   const [addresses, setAddresses] = useState<Record<string, string>>({});

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { AppErrorData } from '#contract/app-error';
+import type { BucketCheck } from '#contract/bucket';
+import type { CredentialCheck, Profile } from '#contract/credentials';
 import type { SandboxStatus } from '#contract/sandbox';
 import { Workspace } from '#contract/workspace';
 import { createFiles } from '#main/adapters/files/index';
-import { createStore } from '#main/adapters/stores/index';
 import { AppError } from '#main/domain/app-error';
 import { SetupService } from '#main/services/setup';
 import { WorkspaceService } from '#main/services/workspaces';
-import { requirePart } from '../support/parts.ts';
-import { findServer, nobody, startServer, type TestServer } from '../support/s3-server.ts';
 
 const READY: SandboxStatus = {
   state: 'running',
@@ -41,24 +41,40 @@ interface Setting {
   workspace?: Workspace;
   status?: SandboxStatus;
   httpfs?: string | null;
-  connection?: () => Promise<TestServer['connection']>;
+  who?: () => Promise<CredentialCheck>;
+  profile?: Profile;
+  bucket?: Partial<BucketCheck>;
+  only?: string;
 }
 
-async function check({ workspace, status = READY, httpfs = '/cache/httpfs', connection = nobody }: Setting) {
+async function check({ workspace, status = READY, httpfs = '/cache/httpfs', ...setting }: Setting) {
   class Fixed extends WorkspaceService {
     override resolve(name?: string) {
       return workspace ? Promise.resolve(workspace) : super.resolve(name);
     }
   }
   const paths = { config: '/nowhere', data: '/nowhere', cache: '/nowhere', logs: '/nowhere' };
+  const found: BucketCheck = {
+    name: 'test-bucket', problems: [], concerns: [], suggestions: [], state: 'mine', detail: 'There.', region: 'us-east-1', warning: null, ...setting.bucket,
+  }; // prettier-ignore
+  const pair = { name: 'k', id: 'key-1', type: 'rsa' as const, fingerprint: 'x', region: 'us-east-1', created_at: null, private_key: '/k.pem' }; // prettier-ignore
   const setup = new SetupService({
     workspaces: new Fixed({ platform: { paths, log: () => {} }, files: createFiles() }),
     sandbox: { status: () => Promise.resolve(status) },
-    connection,
-    store: async () => createStore(await connection()),
+    credentials: {
+      check: setting.who ?? (() => Promise.resolve(WHO)),
+      profiles: () =>
+        Promise.resolve({
+          profiles: setting.profile ? [setting.profile] : [],
+          environment: { keys: false, profile: null, region: null, endpoint: null },
+          files: { config: '', credentials: '' },
+        }),
+    },
+    buckets: { check: () => Promise.resolve(found) },
+    keys: { list: () => Promise.resolve([pair]) },
     findHttpfs: () => Promise.resolve(httpfs),
   });
-  const { ready, checks } = await setup.check({});
+  const { ready, checks } = await setup.check({ only: setting.only });
   return { ready, states: Object.fromEntries(checks.map(({ id, state }) => [id, state])), checks };
 }
 
@@ -91,35 +107,64 @@ describe('of the sandbox', () => {
   });
 });
 
+const WHO: CredentialCheck = {
+  profile: 'lab', source: 'the profile lab (keys in a file)', region: 'us-east-1', expires_at: null, warnings: [], missing: [],
+  identity: { account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ann', kind: 'user', name: 'ann' },
+  permissions: [{ action: 's3:PutObject', purpose: 'x', area: 'storage', state: 'allowed' }, { action: 'ec2:RunInstances', purpose: 'x', area: 'clusters', state: 'unknown' }],
+}; // prettier-ignore
+const failing = (data: Partial<AppErrorData>) => () => Promise.reject(new AppError({ code: 'denied', doing: 'x', message: 'It is so.', ...data })); // prettier-ignore
+
 describe('of an AWS workspace', () => {
+  it('is ready with credentials, permissions, bucket and key pair', async () => {
+    const { ready, states, checks } = await check({ workspace: { ...AWS, key_pair: 'k' } });
+    expect(states).toEqual({ credentials: 'ok', permissions: 'ok', bucket: 'ok', key: 'ok', httpfs: 'ok' });
+    expect(ready).toBe(true);
+    expect(checks[0]?.detail).toBe('ann in account 123456789012, from the profile lab (keys in a file).');
+    expect(checks[1]?.detail).toContain('Of 1 it is not known');
+  });
+
   it('does not call missing what it could not ask', async () => {
-    expect((await check({ workspace: AWS })).states).toEqual({ credentials: 'ok', bucket: 'unknown', httpfs: 'ok' });
+    const who = failing({ code: 'unreachable', message: 'AWS does not answer.' });
+    const { states, checks } = await check({ workspace: AWS, who });
+    expect(states).toEqual({ credentials: 'unknown', permissions: 'unknown', bucket: 'unknown', key: 'unknown', httpfs: 'ok' }); // prettier-ignore
+    expect(checks[0]?.fix).toBeNull();
   });
 
-  it('says that there are no credentials', async () => {
-    const connection = async () => ({
-      ...(await nobody()),
-      credentials: () =>
-        Promise.reject(new AppError({ code: 'denied', doing: 'x', message: 'The profile lab is not there.' })),
-    });
-    const { ready, states, checks } = await check({ workspace: AWS, connection });
+  it.each([
+    ['keys', false, 'add-credentials'],
+    ['sso', false, 'sign-in'],
+    ['role', true, 'enter-mfa'],
+  ] as const)('offers what mends credentials from %s', async (source, mfa, fix) => {
+    const profile: Profile = { name: 'lab', source, mfa, region: null, account: null, role: null, notes: [] };
+    const { ready, checks } = await check({ workspace: { ...AWS, profile: 'lab' }, who: failing({}), profile });
     expect(ready).toBe(false);
-    expect(states).toMatchObject({ credentials: 'failed', bucket: 'unknown' });
-    expect(checks[0]?.detail).toBe('There are no usable credentials: The profile lab is not there.');
+    expect(checks[0]).toMatchObject({ state: 'failed', detail: 'It is so.', fix });
   });
 
-  const there = requirePart('versitygw', findServer('versitygw'), 'install versitygw, see .ci/run');
-  it.skipIf(!there)('asks the bucket', async () => {
-    const server = await startServer('versitygw');
-    try {
-      const connection = () => Promise.resolve(server.connection);
-      expect((await check({ workspace: AWS, connection })).states.bucket).toBe('ok');
-      expect((await check({ workspace: { ...AWS, bucket: 'not-there' }, connection })).states.bucket).toBe('missing');
-      expect(
-        (await check({ workspace: AWS, connection: () => Promise.resolve(server.stranger) })).states.bucket,
-      ).not.toBe('ok');
-    } finally {
-      await server.stop();
-    }
+  it('warns of root, and names what is not allowed', async () => {
+    const root = { ...WHO, warnings: [{ message: 'Root!', advice: 'Do not.' }] };
+    expect((await check({ workspace: AWS, who: () => Promise.resolve(root) })).checks[0]).toMatchObject({ state: 'warning', fix: 'show-policy' }); // prettier-ignore
+    const weak = { ...WHO, missing: ['s3:PutObject'], permissions: [{ action: 's3:PutObject', purpose: 'x', area: 'storage' as const, state: 'denied' as const }] }; // prettier-ignore
+    expect((await check({ workspace: AWS, who: () => Promise.resolve(weak) })).checks[1]).toMatchObject({ state: 'failed', detail: 'Not allowed: s3:PutObject.', fix: 'show-policy' }); // prettier-ignore
+  });
+
+  it.each([
+    ['free', 'us-east-1', 'missing', 'create-bucket'],
+    ['taken', null, 'failed', 'edit-workspace'],
+    ['denied', null, 'failed', 'edit-workspace'],
+    ['mine', 'eu-west-1', 'failed', 'edit-workspace'],
+  ] as const)('says of a bucket that is %s (in %s) that it is %s', async (state, region, line, fix) => {
+    const { checks } = await check({ workspace: AWS, bucket: { state, region } });
+    expect(checks.find(({ id }) => id === 'bucket')).toMatchObject({ state: line, fix });
+  });
+
+  it('checks one line again', async () => {
+    expect((await check({ workspace: AWS, only: 'bucket' })).checks.map(({ id }) => id)).toEqual(['bucket']);
+  });
+
+  it('asks an S3-compatible store for its bucket only', async () => {
+    const workspace = { ...AWS, endpoint: 'http://127.0.0.1:9000' };
+    const { states } = await check({ workspace, who: () => Promise.resolve({ ...WHO, identity: null }) });
+    expect(states).toEqual({ credentials: 'ok', bucket: 'ok', httpfs: 'ok' });
   });
 });

@@ -100,3 +100,46 @@ describe('says what is wrong', () => {
     expect(logged).toHaveLength(1);
   });
 });
+
+describe('making, passing on and removing', () => {
+  const given = { name: 'measles', region: 'eu-west-1', bucket: 'measles-study', profile: 'lab' };
+
+  it('keeps what it was given, with defaults', async () => {
+    const made = await workspaces.create(given);
+    expect(made).toMatchObject({ ...given, kind: 'aws', prefix: 'vivarium', endpoint: null, key_pair: null });
+    expect(await workspaces.resolve('measles')).toEqual(made);
+  });
+
+  it('writes over one only when told to, and never over the sandbox', async () => {
+    await workspaces.create(given);
+    await expect(workspaces.create(given)).rejects.toMatchObject({ data: { code: 'already-there' } });
+    expect((await workspaces.create({ ...given, bucket: 'other-study', replace: true })).bucket).toBe('other-study');
+    await expect(workspaces.create({ ...given, name: 'sandbox', replace: true })).rejects.toMatchObject({ data: { code: 'bad-input' } }); // prettier-ignore
+    await expect(workspaces.remove({ name: 'sandbox' })).rejects.toMatchObject({ data: { code: 'bad-input' } });
+  });
+
+  it('goes back to the sandbox when the current one is removed', async () => {
+    await workspaces.create(given);
+    await workspaces.use({ name: 'measles' });
+    expect(await workspaces.remove({ name: 'measles' })).toEqual({ removed: true });
+    expect(await workspaces.remove({ name: 'measles' })).toEqual({ removed: false });
+    expect((await workspaces.list()).current).toBe('sandbox');
+  });
+
+  it('passes on all but the profile and keys in an address', async () => {
+    const made = await workspaces.create({ ...given, key_pair: 'k', endpoint: 'https://me:mysecret@s3.lab.example' });
+    const { name, text } = await workspaces.export({ name: 'measles' });
+    expect(name).toBe('measles');
+    expect(text).not.toMatch(/lab:|mysecret|profile/);
+    const read = await workspaces.import({ text, name: 'measles-2', profile: 'own' });
+    expect(read).toEqual({ ...made, name: 'measles-2', profile: 'own', endpoint: 'https://s3.lab.example' });
+  });
+
+  it.each([
+    ['no YAML', '{ a: [', 'The file is not valid YAML.'],
+    ['something else', 'a: 1', 'The file describes no workspace: "format" cannot be used.'],
+    ['nothing', '', 'The file describes no workspace.'],
+  ])('says of %s what is wrong', async (_, text, message) => {
+    await expect(workspaces.import({ text })).rejects.toMatchObject({ data: { code: 'bad-input', message } });
+  });
+});

@@ -14,7 +14,7 @@ export const SMALL_RUN = join(import.meta.dirname, '..', 'fixtures', 'results', 
 export const ROOT = 'vivarium';
 
 /** Puts the small run into the server's bucket and answers its tables, and an `unfinished` metric without a file. */
-export async function putSmallRun({ connection, bucket }: TestServer): Promise<RunTables> {
+export async function putSmallRun({ connection, bucket }: Place): Promise<RunTables> {
   const store = createStore(connection);
   const metrics = new Map<string, { uri: ReturnType<typeof s3Uri>; size: number; rows: number }[]>();
   for (const metric of (await readdir(SMALL_RUN)).sort()) {
@@ -26,9 +26,12 @@ export async function putSmallRun({ connection, bucket }: TestServer): Promise<R
   return { run: 'small/2026', metrics: new Map([...metrics, ['unfinished', []]]) };
 }
 
+/** A bucket of a server. */
+type Place = Pick<TestServer, 'connection' | 'bucket'>;
+
 /** An engine on the server with folders of its own, and what ends it. */
 export async function openEngine(
-  server: TestServer,
+  server: Place,
   options: Partial<EngineOptions> = {},
 ): Promise<{ engine: Engine; close: () => Promise<void> }> {
   const temporary = await mkdtemp(join(tmpdir(), 'engine-'));

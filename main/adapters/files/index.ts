@@ -7,6 +7,7 @@ import { withLock } from './lock.ts';
 import type { Files } from './port.ts';
 
 const SECRET_MODE = 0o600;
+const SECRET_FOLDER_MODE = 0o700;
 
 /** The app's own files on this computer's disk. */
 export function createFiles(): Files {
@@ -18,7 +19,7 @@ export function createFiles(): Files {
     bytes,
     async write(path, content, { secret = false } = {}) {
       await attempt(`writing ${path}`, async () => {
-        await mkdir(dirname(path), { recursive: true });
+        await mkdir(dirname(path), { recursive: true, ...(secret && { mode: SECRET_FOLDER_MODE }) });
         const data = formatContent(content, path);
         await writeFileAtomic(path, typeof data === 'string' ? data : Buffer.from(data), {
           ...(secret && { mode: SECRET_MODE }),

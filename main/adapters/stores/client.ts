@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { S3Client } from '@aws-sdk/client-s3';
+import '../aws-sdk.ts';
 import type { StoreConnection } from './port.ts';
 
 /** Enough for a transfer of many small files beside a poll; more sockets gain nothing on one machine. */
@@ -12,9 +13,6 @@ const IDLE_MS = 60_000;
 const ATTEMPTS = 3;
 /** The SDK keeps credentials without expiration for ever; the source of a connection is asked at each signing instead. */
 const ASK_AGAIN = new Date(0);
-
-// The SDK's notice about Node versions is for developers; it would stand in users' terminals.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 /** A client of the connection's store: path style where an endpoint is given, as S3-compatible servers want it. */
 export function createClient({ region, endpoint, credentials }: StoreConnection): S3Client {

@@ -1,8 +1,11 @@
 import { Command } from 'commander';
 import manifest from '../../../package.json' with { type: 'json' };
 import { appGroup, serveVerb } from './groups/app.ts';
+import { bucketGroup } from './groups/bucket.ts';
 import { codeGroup } from './groups/code.ts';
+import { credentialsGroup } from './groups/credentials.ts';
 import { dataGroup } from './groups/data.ts';
+import { keyGroup } from './groups/key.ts';
 import { resultsGroup } from './groups/results.ts';
 import { runGroup } from './groups/run.ts';
 import { sandboxGroup } from './groups/sandbox.ts';
@@ -15,7 +18,19 @@ export function program({ json }: { json: boolean }): Command {
     .description('Run vivarium health simulations and explore their results.')
     .version(manifest.version)
     .addHelpText('after', EXAMPLES);
-  const groups = [appGroup, workspaceGroup, setupGroup, sandboxGroup, dataGroup, codeGroup, runGroup, resultsGroup];
+  const groups = [
+    appGroup,
+    workspaceGroup,
+    setupGroup,
+    credentialsGroup,
+    keyGroup,
+    bucketGroup,
+    sandboxGroup,
+    dataGroup,
+    codeGroup,
+    runGroup,
+    resultsGroup,
+  ];
   for (const group of groups) root.addCommand(group());
   root.addCommand(serveVerb());
   for (const command of everyCommand(root)) {

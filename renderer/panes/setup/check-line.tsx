@@ -1,9 +1,17 @@
-import { Button, Text, VisuallyHidden } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconCircleX, IconHelpCircle } from '@tabler/icons-react';
+import { ActionIcon, Button, Text, VisuallyHidden } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleDashed,
+  IconCircleX,
+  IconHelpCircle,
+  IconRefresh,
+} from '@tabler/icons-react';
 import type { SetupCheck } from '#contract/setup';
 import { useSandboxActions } from '../../app/sandbox-actions.ts';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { askFirst } from '../../ui/confirm.tsx';
+import { type SetupDialog, useSetupDialog } from './dialog-state.ts';
 import { RESET_QUESTION } from './reset-question.ts';
 import classes from './setup-pane.module.css';
 
@@ -15,8 +23,14 @@ const STATES: Record<SetupCheck['state'], { icon: typeof IconCircleCheck; label:
   unknown: { icon: IconHelpCircle, label: 'Not known' },
 };
 
+interface Props {
+  check: SetupCheck;
+  checking: boolean;
+  onCheckAgain: () => void;
+}
+
 /** One line of the checklist: its state, what was found, what mends it, and the command that does the same. */
-export function CheckLine({ check }: { check: SetupCheck }) {
+export function CheckLine({ check, checking, onCheckAgain }: Props) {
   const { icon: Icon, label } = STATES[check.state];
   return (
     <li className={classes.line}>
@@ -32,14 +46,39 @@ export function CheckLine({ check }: { check: SetupCheck }) {
         {check.state !== 'ok' && check.advice && <Text>{check.advice}</Text>}
         <CommandLine command={check.command} />
       </div>
-      <Fix check={check} />
+      <div className={classes.actions}>
+        <Fix check={check} />
+        <ActionIcon onClick={onCheckAgain} loading={checking} aria-label={`Check ${check.title} again`}>
+          <IconRefresh size={15} aria-hidden />
+        </ActionIcon>
+      </div>
     </li>
   );
 }
 
+/** What the button says, and which dialog it opens. */
+const DIALOGS: Partial<Record<NonNullable<SetupCheck['fix']>, [label: string, dialog: SetupDialog]>> = {
+  'add-credentials': ['Add keys', { kind: 'keys' }],
+  'sign-in': ['Sign in', { kind: 'single-sign-on' }],
+  'enter-mfa': ['Enter code', { kind: 'mfa' }],
+  'show-policy': ['Show policy', { kind: 'policy' }],
+  'create-bucket': ['Create bucket', { kind: 'bucket' }],
+  'create-key': ['Key pairs', { kind: 'key' }],
+  'edit-workspace': ['Edit workspace', { kind: 'workspace', edit: true }],
+};
+
 function Fix({ check }: { check: SetupCheck }) {
   const { start, reset } = useSandboxActions();
+  const open = useSetupDialog();
   if (check.state === 'ok' || check.fix === null) return null;
+  const [label, dialog] = DIALOGS[check.fix] ?? [];
+  if (dialog) {
+    return (
+      <Button variant="light" onClick={() => open(dialog)} aria-label={`${label} to fix ${check.title}`}>
+        {label}
+      </Button>
+    );
+  }
   if (check.fix === 'start-sandbox') {
     return (
       <Button

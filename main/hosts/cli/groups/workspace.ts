@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Workspace } from '#contract/workspace';
 import { does, group, verb } from '../command.ts';
 import { pairs, table } from '../table.ts';
+import { addChanges } from './workspace-change.ts';
 
 export function workspaceGroup(): Command {
   const workspace = group('workspace', 'Where studies live: bucket, region, credentials profile.');
@@ -36,10 +37,11 @@ export function workspaceGroup(): Command {
   does(use, async ({ client, output, until }, _, [name = '']) => {
     output.answer(await client.workspace.use({ name }, until), ({ name }) => `The current workspace is ${name}.`);
   });
+  addChanges(workspace, describe);
   return workspace;
 }
 
-function describe({ name, kind, profile, region, bucket, prefix, endpoint, defaults }: Workspace): string {
+function describe({ name, kind, profile, region, bucket, prefix, endpoint, key_pair, defaults }: Workspace): string {
   return pairs([
     ['name', name],
     ['kind', kind],
@@ -48,6 +50,7 @@ function describe({ name, kind, profile, region, bucket, prefix, endpoint, defau
     ['bucket', bucket],
     ['prefix', prefix],
     ['endpoint', endpoint],
+    ['key pair', key_pair],
     ['generation', defaults.generation],
     ['slots', defaults.slots],
   ]);

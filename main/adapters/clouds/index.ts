@@ -1,0 +1,1 @@
+export { createAws as createCloud } from './aws.ts';

@@ -1,0 +1,2 @@
+export { editProfile } from './edit.ts';
+export { readSections, type Section } from './sections.ts';
