@@ -9,7 +9,10 @@ import type { Platform } from '#main/platform';
 import type { Activities } from './activities.ts';
 import { workspaceRoot, type Connections } from './connections.ts';
 import { collectFiles } from './data/collect-files.ts';
-import { downloadFile, notFound, readThrough } from './data/download-file.ts';
+import { downloadFile } from './data/download-file.ts';
+import { DownloadRecords } from './data/download-records.ts';
+import { Flow } from './data/flow.ts';
+import { notFound, readThrough } from './data/read-through.ts';
 import { SliceUploads } from './data/slices.ts';
 import { giveUpStale } from './data/stale-uploads.ts';
 import { UploadRecords } from './data/upload-records.ts';
@@ -31,12 +34,14 @@ interface InWorkspace {
 export class DataService {
   readonly #needs: Needs;
   readonly #records: UploadRecords;
+  readonly #downloads: DownloadRecords;
   readonly #slices: SliceUploads;
   #swept: Promise<void> | null = null;
 
   constructor(needs: Needs) {
     this.#needs = needs;
     this.#records = new UploadRecords(join(needs.platform.paths.data, 'uploads'));
+    this.#downloads = new DownloadRecords(join(needs.platform.paths.data, 'downloads'));
     const storeOf = (workspace: string) => this.#storeOf(workspace);
     this.#slices = new SliceUploads({ records: this.#records, activities: needs.activities, storeOf });
   }
@@ -79,25 +84,28 @@ export class DataService {
   }
 
   /** All of the files, or none that is not whole; what was sent before an error stays. */
-  async upload(input: InWorkspace & { paths: string[]; to?: S3Uri | undefined }): Promise<{ objects: ObjectInfo[] }> {
+  async upload(
+    input: InWorkspace & { paths: string[]; to?: S3Uri | undefined; limit?: number | undefined },
+  ): Promise<{ objects: ObjectInfo[] }> {
     const { workspace, store } = await this.#open(input);
     const files = await collectFiles(input.paths, input.to ?? artifacts(workspace));
     await this.#sweep();
     const [only] = files;
     const title = files.length === 1 && only ? `Sending ${only.path}` : `Sending ${files.length} files`;
-    const objects = await this.#needs.activities.run({ kind: 'upload', title }, (activity) =>
-      uploadFiles({ store, records: this.#records, workspace: workspace.name, files, activity }),
+    const objects = await this.#needs.activities.run({ kind: 'upload', title, pausable: true }, (activity) =>
+      uploadFiles({ store, records: this.#records, workspace: workspace.name, files, activity, limit: input.limit }),
     );
     return { objects };
   }
 
   /** `to`: the file to write, or a folder (that exists, or ends with a slash). */
   async download(
-    input: InWorkspace & { uri: S3Uri; to: string },
+    input: InWorkspace & { uri: S3Uri; to: string; limit?: number | undefined },
   ): Promise<{ path: string; size: number; verified: boolean }> {
     const { store } = await this.#open(input);
-    const { uri, to } = input;
-    return this.#reading('Saving', uri, (reading) => downloadFile({ store, uri, to, ...reading }));
+    const { uri, to, limit } = input;
+    const records = this.#downloads;
+    return this.#reading('Saving', { uri, limit }, (reading) => downloadFile({ store, uri, to, records, ...reading }));
   }
 
   async remove(input: InWorkspace & { uris: S3Uri[] }): Promise<{ removed: number }> {
@@ -112,7 +120,7 @@ export class DataService {
   ): Promise<{ uri: S3Uri; ok: boolean; checksum: Checksum | null; size: number }> {
     const { store } = await this.#open(input);
     const { uri } = input;
-    const { info, matches } = await this.#reading('Verifying', uri, (reading) =>
+    const { info, matches } = await this.#reading('Verifying', { uri }, (reading) =>
       readThrough({ store, uri, ...reading }),
     );
     return { uri, ok: matches === true, checksum: info.checksum, size: info.size };
@@ -154,11 +162,15 @@ export class DataService {
 
   async #reading<T>(
     verb: string,
-    uri: S3Uri,
-    work: (reading: { signal: AbortSignal; onBytes(done: number, total: number): void }) => Promise<T>,
+    { uri, limit }: { uri: S3Uri; limit?: number | undefined },
+    work: (reading: { flow: Flow; onBytes(done: number, total: number): void }) => Promise<T>,
   ): Promise<T> {
-    return this.#needs.activities.run({ kind: 'download', title: `${verb} ${uri}` }, ({ signal, report }) =>
-      work({ signal, onBytes: (done, total) => report('', { done, total, unit: 'bytes' }) }),
+    const what = { kind: 'download', title: `${verb} ${uri}`, pausable: true } as const;
+    return this.#needs.activities.run(what, ({ signal, report, unpaused }) =>
+      work({
+        flow: new Flow({ signal, limit, unpaused }),
+        onBytes: (done, total) => report('', { done, total, unit: 'bytes' }),
+      }),
     );
   }
 

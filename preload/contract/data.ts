@@ -15,7 +15,7 @@ export const ObjectInfo = z.object({
   modified: z.iso.datetime(),
   etag: z.string(),
   storage_class: z.string().nullable(),
-  /** SHA-256 of the content (hex) where the object carries it. */
+  /** Checksum of the whole content (hex) where the object carries one. */
   checksum: Checksum.nullable(),
 });
 export type ObjectInfo = z.infer<typeof ObjectInfo>;
@@ -28,6 +28,9 @@ export const Listing = z.object({
   continuation: z.string().nullable(),
 });
 export type Listing = z.infer<typeof Listing>;
+
+/** Bytes a second that a transfer may take. */
+const Limit = z.number().positive().optional();
 
 const Uploaded = z.object({ objects: z.array(ObjectInfo) });
 
@@ -48,9 +51,11 @@ export const data = {
    * Files and folders of this computer (Electron and CLI) to S3, under `to` (default: `artifacts/`). A `to` without a
    * slash at its end is the whole address of one file.
    */
-  upload: oc.input(InWorkspace.extend({ paths: z.array(z.string()).min(1), to: S3Uri.optional() })).output(Uploaded),
+  upload: oc
+    .input(InWorkspace.extend({ paths: z.array(z.string()).min(1), to: S3Uri.optional(), limit: Limit }))
+    .output(Uploaded),
   download: oc
-    .input(InWorkspace.extend({ uri: S3Uri, to: z.string() }))
+    .input(InWorkspace.extend({ uri: S3Uri, to: z.string(), limit: Limit }))
     .output(z.object({ path: z.string(), size: z.number().int(), verified: z.boolean() })),
   remove: oc.input(InWorkspace.extend({ uris: z.array(S3Uri).min(1) })).output(z.object({ removed: z.number().int() })),
   /** Reads the object and compares it with the checksum kept beside it. */
