@@ -1,20 +1,23 @@
 import { join } from 'node:path';
-import type { Checksum, Listing, ObjectInfo } from '#contract/data';
-import type { S3Uri } from '#contract/s3-uri';
+import type { Checksum, Listing, ObjectInfo, SyncStep } from '#contract/data';
+import { S3Uri } from '#contract/s3-uri';
 import type { Workspace } from '#contract/workspace';
 import type { Store } from '#main/adapters/stores/port';
+import { AppError } from '#main/domain/app-error';
 import { joinS3, parseS3Uri, s3Uri } from '#main/domain/s3-uri';
 import { targetOf } from '#main/domain/transfer/names';
 import type { Platform } from '#main/platform';
 import type { Activities } from './activities.ts';
 import { workspaceRoot, type Connections } from './connections.ts';
 import { collectFiles } from './data/collect-files.ts';
+import { copyObjects } from './data/copy-objects.ts';
 import { downloadFile } from './data/download-file.ts';
 import { DownloadRecords } from './data/download-records.ts';
 import { Flow } from './data/flow.ts';
 import { notFound, readThrough } from './data/read-through.ts';
 import { SliceUploads } from './data/slices.ts';
 import { giveUpStale } from './data/stale-uploads.ts';
+import { planSync, runSync, type End } from './data/sync.ts';
 import { UploadRecords } from './data/upload-records.ts';
 import { uploadFiles } from './data/upload-files.ts';
 import type { WorkspaceService } from './workspaces.ts';
@@ -108,6 +111,37 @@ export class DataService {
     return this.#reading('Saving', { uri, limit }, (reading) => downloadFile({ store, uri, to, records, ...reading }));
   }
 
+  async copy(input: InWorkspace & { from: S3Uri; to: S3Uri; move: boolean }) {
+    const { store } = await this.#open(input);
+    const title = `${input.move ? 'Moving' : 'Copying'} ${input.from}`;
+    return this.#needs.activities.run({ kind: 'upload', title }, (activity) => copyObjects(store, input, activity));
+  }
+
+  async sync(
+    input: InWorkspace & { from: string; to: string; delete: boolean; dry_run: boolean; limit?: number | undefined },
+  ): Promise<{ steps: SyncStep[]; sent: number; bytes: number }> {
+    const { workspace, store } = await this.#open(input);
+    const [from, to] = [endOf(input.from), endOf(input.to)];
+    if (from.kind === 'local' && to.kind === 'local') throw nothingInS3();
+    const sync = { store, workspace: workspace.name, uploads: this.#records, downloads: this.#downloads, from, to };
+    const steps = await planSync(sync, input);
+    const sent = steps.filter(({ action }) => action === 'send');
+    if (!input.dry_run) {
+      await this.#sweep();
+      const what = { kind: 'upload', title: `Syncing ${input.to}`, pausable: true } as const;
+      await this.#needs.activities.run(what, (activity) => runSync({ ...sync, limit: input.limit }, steps, activity));
+    }
+    return { steps, sent: sent.length, bytes: sent.reduce((sum, { size }) => sum + size, 0) };
+  }
+
+  async link(input: InWorkspace & { uri: S3Uri; seconds: number }): Promise<{ url: string; expires_at: string }> {
+    const { store } = await this.#open(input);
+    const { uri, seconds } = input;
+    if (!(await store.head(uri))) throw notFound(uri);
+    const expires = new Date(Date.now() + seconds * 1000).toISOString();
+    return { url: await store.link(uri, seconds), expires_at: expires };
+  }
+
   async remove(input: InWorkspace & { uris: S3Uri[] }): Promise<{ removed: number }> {
     const { store } = await this.#open(input);
     await store.remove(input.uris);
@@ -179,6 +213,32 @@ export class DataService {
     this.#swept ??= giveUpStale(this.#records, (workspace) => this.#storeOf(workspace));
     return this.#swept;
   }
+}
+
+/** An address in S3 as a folder, or a path of this computer. */
+function endOf(name: string): End {
+  if (!name.startsWith('s3://')) return { kind: 'local', folder: name };
+  const address = S3Uri.safeParse(name);
+  if (!address.success) throw noAddress(name);
+  return { kind: 'stored', prefix: folder(address.data) };
+}
+
+function noAddress(name: string): AppError {
+  return new AppError({
+    code: 'bad-input',
+    doing: 'syncing two folders',
+    message: `${name} is not an address in S3.`,
+    advice: 'Addresses look like s3://bucket/folder/.',
+  });
+}
+
+function nothingInS3(): AppError {
+  return new AppError({
+    code: 'bad-input',
+    doing: 'syncing two folders',
+    message: 'Both folders are on this computer.',
+    advice: 'Give an s3:// address for one of them.',
+  });
 }
 
 function artifacts(workspace: Workspace): S3Uri {

@@ -34,6 +34,15 @@ const Limit = z.number().positive().optional();
 
 const Uploaded = z.object({ objects: z.array(ObjectInfo) });
 
+/** What a sync does about one name. */
+export const SyncStep = z.object({
+  name: z.string(),
+  size: z.number().int().nonnegative(),
+  action: z.enum(['send', 'keep', 'delete', 'leave']),
+  reason: z.string(),
+});
+export type SyncStep = z.infer<typeof SyncStep>;
+
 export const data = {
   /** One page under a prefix (default: the workspace's), grouped at `/` unless `recursive`. */
   list: oc
@@ -57,6 +66,26 @@ export const data = {
   download: oc
     .input(InWorkspace.extend({ uri: S3Uri, to: z.string(), limit: Limit }))
     .output(z.object({ path: z.string(), size: z.number().int(), verified: z.boolean() })),
+  /** Within S3, no byte comes here. A `from` that ends with a slash means all under it; so does such a `to` for one object's folder. */
+  copy: oc
+    .input(InWorkspace.extend({ from: S3Uri, to: S3Uri, move: z.boolean().default(false) }))
+    .output(z.object({ objects: z.array(z.object({ from: S3Uri, to: S3Uri, size: z.number().int() })) })),
+  /** Makes `to` hold what `from` holds: folders of this computer or addresses in S3, at least one of them. */
+  sync: oc
+    .input(
+      InWorkspace.extend({
+        from: z.string().min(1),
+        to: z.string().min(1),
+        delete: z.boolean().default(false),
+        dry_run: z.boolean().default(false),
+        limit: Limit,
+      }),
+    )
+    .output(z.object({ steps: z.array(SyncStep), sent: z.number().int(), bytes: z.number().int() })),
+  /** An address that anybody can read the object by for so many seconds; it carries a signature, no key. */
+  link: oc
+    .input(InWorkspace.extend({ uri: S3Uri, seconds: z.number().int().min(1).max(604_800).default(3600) }))
+    .output(z.object({ url: z.url(), expires_at: z.iso.datetime() })),
   remove: oc.input(InWorkspace.extend({ uris: z.array(S3Uri).min(1) })).output(z.object({ removed: z.number().int() })),
   /** Reads the object and compares it with the checksum kept beside it. */
   verify: oc
