@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import type { Workspace } from '#contract/workspace';
 import type { ApiContext } from '#main/api/context';
+import { createArtifacts } from './adapters/artifacts/index.ts';
 import { createFiles } from './adapters/files/index.ts';
 import { createPython } from './adapters/python/index.ts';
 import { createGuardian, createS3Servers } from './adapters/s3-servers/index.ts';
@@ -116,7 +117,10 @@ export async function createApp(platform: Platform): Promise<App> {
       store: (workspace) => connections.store(workspace),
       findHttpfs: () => findHttpfs({ cache: paths.cache, resources, python }),
     }),
-    data: new DataService(common),
+    data: new DataService({
+      ...common,
+      artifacts: createArtifacts({ worker: join(resources, '..', 'out', 'main', 'artifact-worker.js') }),
+    }),
     notebooks: new NotebookService(common),
   };
   return {

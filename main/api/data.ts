@@ -8,6 +8,10 @@ export const data = {
   remove: base.data.remove.handler(({ context, input }) => context.services.data.remove(input)),
   copy: base.data.copy.handler(({ context, input }) => context.services.data.copy(input)),
   sync: base.data.sync.handler(({ context, input }) => context.services.data.sync(input)),
+  artifact: base.data.artifact.handler(({ context, input }) => context.services.data.artifact(input)),
+  compareArtifacts: base.data.compareArtifacts.handler(({ context, input }) =>
+    context.services.data.compareArtifacts(input),
+  ),
   link: base.data.link.handler(({ context, input }) => context.services.data.link(input)),
   verify: base.data.verify.handler(({ context, input }) => context.services.data.verify(input)),
   beginUpload: base.data.beginUpload.handler(({ context, input }) => context.services.data.beginUpload(input)),

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import type { ArtifactDifference, ArtifactKey } from '#contract/artifact';
 import type { Checksum, Listing, ObjectInfo, SyncStep } from '#contract/data';
 import { S3Uri } from '#contract/s3-uri';
 import type { Workspace } from '#contract/workspace';
+import type { Artifacts } from '#main/adapters/artifacts/port';
 import type { Store } from '#main/adapters/stores/port';
 import { AppError } from '#main/domain/app-error';
 import { joinS3, parseS3Uri, s3Uri } from '#main/domain/s3-uri';
@@ -9,6 +11,7 @@ import { targetOf } from '#main/domain/transfer/names';
 import type { Platform } from '#main/platform';
 import type { Activities } from './activities.ts';
 import { workspaceRoot, type Connections } from './connections.ts';
+import { compareKeys, isArtifact, keysOf, putIndex } from './data/artifact-index.ts';
 import { collectFiles } from './data/collect-files.ts';
 import { copyObjects } from './data/copy-objects.ts';
 import { downloadFile } from './data/download-file.ts';
@@ -25,6 +28,7 @@ import type { WorkspaceService } from './workspaces.ts';
 interface Needs {
   platform: Pick<Platform, 'paths'>;
   activities: Activities;
+  artifacts: Artifacts;
   workspaces: Pick<WorkspaceService, 'resolve'>;
   connections: Pick<Connections, 'store'>;
 }
@@ -98,6 +102,11 @@ export class DataService {
     const objects = await this.#needs.activities.run({ kind: 'upload', title, pausable: true }, (activity) =>
       uploadFiles({ store, records: this.#records, workspace: workspace.name, files, activity, limit: input.limit }),
     );
+    for (const [index, object] of objects.entries()) {
+      const path = files[index]?.path ?? '';
+      // An index only spares a download later: what is no artifact after all has none.
+      if (isArtifact(path)) await putIndex(store, this.#needs.artifacts, object, path).catch(() => {});
+    }
     return { objects };
   }
 
@@ -132,6 +141,20 @@ export class DataService {
       await this.#needs.activities.run(what, (activity) => runSync({ ...sync, limit: input.limit }, steps, activity));
     }
     return { steps, sent: sent.length, bytes: sent.reduce((sum, { size }) => sum + size, 0) };
+  }
+
+  async artifact(input: InWorkspace & { uri: S3Uri }): Promise<{ uri: S3Uri; keys: ArtifactKey[] }> {
+    const { store } = await this.#open(input);
+    const fetch = (to: string) => this.download({ ...input, to });
+    return { uri: input.uri, keys: await keysOf(store, this.#needs.artifacts, await this.info(input), fetch) };
+  }
+
+  async compareArtifacts(
+    input: InWorkspace & { uri: S3Uri; other: S3Uri },
+  ): Promise<{ differences: ArtifactDifference[] }> {
+    const one = await this.artifact(input);
+    const other = await this.artifact({ ...input, uri: input.other });
+    return { differences: compareKeys(one.keys, other.keys) };
   }
 
   async link(input: InWorkspace & { uri: S3Uri; seconds: number }): Promise<{ url: string; expires_at: string }> {

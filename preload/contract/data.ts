@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { ArtifactDifference, ArtifactKey } from './artifact.ts';
 import { S3Uri } from './s3-uri.ts';
 import { InWorkspace } from './workspace.ts';
 
@@ -82,6 +83,11 @@ export const data = {
       }),
     )
     .output(z.object({ steps: z.array(SyncStep), sent: z.number().int(), bytes: z.number().int() })),
+  /** What is in a data artifact, out of its index; without one it is fetched once and the index made. */
+  artifact: oc.input(InWorkspace.extend({ uri: S3Uri })).output(z.object({ uri: S3Uri, keys: z.array(ArtifactKey) })),
+  compareArtifacts: oc
+    .input(InWorkspace.extend({ uri: S3Uri, other: S3Uri }))
+    .output(z.object({ differences: z.array(ArtifactDifference) })),
   /** An address that anybody can read the object by for so many seconds; it carries a signature, no key. */
   link: oc
     .input(InWorkspace.extend({ uri: S3Uri, seconds: z.number().int().min(1).max(604_800).default(3600) }))

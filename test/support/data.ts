@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Workspace } from '#contract/workspace';
+import { createArtifacts } from '#main/adapters/artifacts/index';
 import { createStore } from '#main/adapters/stores/index';
 import type { Multipart, Store } from '#main/adapters/stores/port';
 import { isAppError } from '#main/domain/app-error';
@@ -34,6 +35,7 @@ export async function createData(server: TestServer) {
       const activities = new Activities();
       const data = new DataService({
         activities,
+        artifacts: createArtifacts({ worker: '' }),
         platform: { paths: { config: home, data: join(home, 'data'), cache: home, logs: home } },
         workspaces: { resolve: () => Promise.resolve(workspace) },
         connections: { store: () => Promise.resolve(through) },

@@ -6,6 +6,7 @@ import { type CommonOptions, does, group, verb } from '../command.ts';
 import { usage } from '../read-file.ts';
 import { confirmed } from '../output.ts';
 import { bytes, pairs } from '../table.ts';
+import { addArtifactVerbs } from './data-artifact.ts';
 import { addCopyVerbs, address, isS3, rate } from './data-copy.ts';
 import { printListing } from './data-listing.ts';
 
@@ -31,6 +32,7 @@ export function dataGroup(): Command {
   cp.option('--limit <rate>', 'most bytes a second, such as 20MB', rate);
   does<CopyOptions>(cp, copy);
   addCopyVerbs(data);
+  addArtifactVerbs(data);
 
   const ls = verb(data, 'ls [prefix]', "List what is under an address (default: the workspace's).", [
     'data ls',
