@@ -11,7 +11,7 @@ import { targetOf } from '#main/domain/transfer/names';
 import type { Platform } from '#main/platform';
 import type { Activities } from './activities.ts';
 import { workspaceRoot, type Connections } from './connections.ts';
-import { compareKeys, isArtifact, keysOf, putIndex } from './data/artifact-index.ts';
+import { compareKeys, indexOf, isArtifact, keysOf, putIndex } from './data/artifact-index.ts';
 import { collectFiles } from './data/collect-files.ts';
 import { copyObjects } from './data/copy-objects.ts';
 import { downloadFile } from './data/download-file.ts';
@@ -167,7 +167,8 @@ export class DataService {
 
   async remove(input: InWorkspace & { uris: S3Uri[] }): Promise<{ removed: number }> {
     const { store } = await this.#open(input);
-    await store.remove(input.uris);
+    // An index without its artifact is of no use.
+    await store.remove(input.uris.flatMap((uri) => (isArtifact(uri) ? [uri, indexOf(uri)] : [uri])));
     return { removed: input.uris.length };
   }
 

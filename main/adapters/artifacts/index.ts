@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import type { ArtifactKey } from '#contract/artifact';
 import { AppError } from '#main/domain/app-error';
 import type { Artifacts } from './port.ts';
+
+const MAGIC = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
 
 /**
  * Reads artifacts in a thread of their own.
@@ -12,6 +15,7 @@ export function createArtifacts({ worker }: { worker: string }): Artifacts {
   return {
     async keys(path) {
       try {
+        await requireHdf(path);
         if (existsSync(worker)) return await inThread(worker, path);
         const { readKeys } = await import('./read.ts');
         return await readKeys(path);
@@ -26,6 +30,17 @@ export function createArtifacts({ worker }: { worker: string }): Artifacts {
       }
     },
   };
+}
+
+/** By its first bytes (HDF5 file format, superblock): the library would print pages about another file. */
+async function requireHdf(path: string): Promise<void> {
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(MAGIC.length), 0, MAGIC.length, 0);
+    if (!buffer.equals(MAGIC)) throw new Error('The file does not begin as HDF5 files do');
+  } finally {
+    await file.close();
+  }
 }
 
 function inThread(worker: string, path: string): Promise<ArtifactKey[]> {

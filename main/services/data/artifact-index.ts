@@ -11,7 +11,10 @@ export function isArtifact(name: string): boolean {
   return /\.(hdf5?|h5)$/i.test(name);
 }
 
-const indexOf = (uri: S3Uri) => S3Uri.parse(`${uri}.index.json`);
+/** Where the index of an artifact lies. */
+export function indexOf(uri: S3Uri): S3Uri {
+  return S3Uri.parse(`${uri}.index.json`);
+}
 
 /** Makes the index of an artifact that was just sent from `path`, unless a good one is there. */
 export async function putIndex(store: Store, artifacts: Artifacts, object: ObjectInfo, path: string): Promise<void> {

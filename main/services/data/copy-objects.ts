@@ -4,6 +4,7 @@ import type { Store } from '#main/adapters/stores/port';
 import { AppError } from '#main/domain/app-error';
 import { baseName, joinS3, parseS3Uri } from '#main/domain/s3-uri';
 import type { ActivityHandle } from '../activities.ts';
+import { indexOf, isArtifact } from './artifact-index.ts';
 import { listAll } from './listed.ts';
 import { notFound } from './read-through.ts';
 
@@ -37,7 +38,11 @@ export async function copyObjects(
 async function* pairs(store: Store, from: S3Uri, to: S3Uri, signal: AbortSignal): AsyncGenerator<[ObjectInfo, S3Uri]> {
   if (!from.endsWith('/')) {
     const source = await store.head(from, { signal });
-    if (source) yield [source, to.endsWith('/') ? joinS3(to, baseName(from)) : to];
+    if (!source) return;
+    const target = to.endsWith('/') ? joinS3(to, baseName(from)) : to;
+    yield [source, target];
+    const index = isArtifact(from) && isArtifact(target) ? await store.head(indexOf(from), { signal }) : null;
+    if (index) yield [index, indexOf(target)];
     return;
   }
   if (to.startsWith(from)) throw onto(to);
