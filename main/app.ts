@@ -4,12 +4,12 @@ import type { Workspace } from '#contract/workspace';
 import type { ApiContext } from '#main/api/context';
 import { createArtifacts } from './adapters/artifacts/index.ts';
 import { createFiles } from './adapters/files/index.ts';
-import { createPython } from './adapters/python/index.ts';
+import { createPython, pinnedEnvironment } from './adapters/python/index.ts';
 import { createGuardian, createS3Servers } from './adapters/s3-servers/index.ts';
 import { createLocalShell } from './adapters/shells/index.ts';
 import type { StoreConnection } from './adapters/stores/port.ts';
 import { awsConnection } from './app/aws-connection.ts';
-import { environments, interpreter } from './app/environments.ts';
+import { interpreter } from './app/interpreter.ts';
 import { createBucket, createEngine, createParquet, createStore, findHttpfs, provideHttpfs } from './app/lazy.ts';
 import { sampleCode } from './app/sample-code.ts';
 import { thisComputer } from './app/this-computer.ts';
@@ -44,7 +44,7 @@ export async function createApp(platform: Platform): Promise<App> {
   const activities = new Activities();
   const files = createFiles();
   const python = createPython({ cache: paths.cache });
-  const environment = environments({ files, resources });
+  const environment = (name: string) => pinnedEnvironment(resources, name);
   const workspaces = new WorkspaceService({ platform, files });
   const sandboxFolder = join(paths.data, 'sandbox');
   const sandbox = new SandboxService({
@@ -53,7 +53,7 @@ export async function createApp(platform: Platform): Promise<App> {
     workspaces,
     files,
     python,
-    environment: environment.of,
+    environment,
     servers: createS3Servers({ python, resources }),
     guardian: createGuardian({
       python,
@@ -85,8 +85,8 @@ export async function createApp(platform: Platform): Promise<App> {
       return thisComputer(workspace, {
         platform,
         python,
-        requires: await environment.scripts(),
-        interpreter: async (generation) => interpreter(await environment.of(generation), { python, activities }),
+        requires: (await environment('sandbox')).requires,
+        interpreter: async (generation) => interpreter(await environment(generation), { python, activities }),
         connection: () => sandbox.connection(),
         watchPid: () => sandbox.guardianPid(),
       });
@@ -127,6 +127,7 @@ export async function createApp(platform: Platform): Promise<App> {
     services,
     context: { services },
     close: async () => {
+      activities.cancelAll();
       await results.close();
       await connections.close();
       await sandbox.close();

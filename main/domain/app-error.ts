@@ -66,6 +66,24 @@ const SYSTEM_ERRORS: Record<string, Pick<AppErrorData, 'code' | 'message' | 'adv
     advice: 'Check who owns the file or folder and its permissions.',
     retry: false,
   },
+  ENOENT: {
+    code: 'not-found',
+    message: 'A file or folder that it needs is not there.',
+    advice: 'Check the path, then try again.',
+    retry: false,
+  },
+  ENOTDIR: {
+    code: 'bad-input',
+    message: 'A part of the path is a file, not a folder.',
+    advice: 'Check the path, then try again.',
+    retry: false,
+  },
+  EISDIR: {
+    code: 'bad-input',
+    message: 'A file is needed there, and it is a folder.',
+    advice: 'Name a file, then try again.',
+    retry: false,
+  },
   EROFS: {
     code: 'denied',
     message: 'The disk is read-only.',

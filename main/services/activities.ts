@@ -59,7 +59,7 @@ export class Activities {
       return result;
     } catch (error) {
       const cancelled = isAbort(error);
-      const shown = toAppError(error, what.title);
+      const shown = toAppError(error, withinSentence(what.title));
       this.#end(id, cancelled ? { state: 'cancelled' } : { state: 'failed', error: shown.data });
       throw shown;
     }
@@ -158,4 +158,9 @@ export class Activities {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** "Starting the run" as errors say it: "While starting the run". */
+function withinSentence(title: string): string {
+  return `${title.charAt(0).toLowerCase()}${title.slice(1)}`;
 }

@@ -53,18 +53,24 @@ export class Connections {
   }
 
   async close(): Promise<void> {
-    const engines = [...this.#open.values()].flatMap(({ engine }) => engine ?? []);
+    const all = [...this.#open.values()];
     this.#open.clear();
-    await Promise.all(engines.map(async (engine) => (await engine).close().catch(() => {})));
+    await Promise.all(all.map(release));
   }
 
   async #entry(workspace: Workspace): Promise<{ open: Open; connection: StoreConnection }> {
     const connection = await this.#adapters.connection(workspace);
     const known = this.#open.get(workspace.name);
     if (known?.endpoint === connection.endpoint) return { open: known, connection };
-    void known?.engine?.then((engine) => engine.close()).catch(() => {});
+    if (known) void release(known);
     const open: Open = { endpoint: connection.endpoint, store: this.#adapters.createStore(connection), engine: null };
     this.#open.set(workspace.name, open);
     return { open, connection };
   }
+}
+
+/** A store or engine that does not close cleanly is of no use to anybody any more. */
+async function release({ store, engine }: Open): Promise<void> {
+  store.close?.();
+  await engine?.then((opened) => opened.close()).catch(() => {});
 }

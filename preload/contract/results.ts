@@ -33,7 +33,7 @@ export const QueryResult = z.object({
 export type QueryResult = z.infer<typeof QueryResult>;
 
 /** Mean and 2.5/97.5 percentiles over draws, of sums over seeds within a draw. */
-export const Interval = z.object({ mean: z.number(), lower: z.number(), upper: z.number() });
+const Interval = z.object({ mean: z.number(), lower: z.number(), upper: z.number() });
 const GroupValues = z.record(z.string(), Value);
 
 export const SummaryRequest = OneRun.extend({

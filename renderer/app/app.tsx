@@ -14,7 +14,7 @@ export function App() {
     <QueryClientProvider client={queryClient}>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
         <ModalsProvider>
-          <Notifications position="top-right" limit={3} />
+          <Notifications position="bottom-right" limit={3} styles={{ root: { marginBottom: 'var(--tray-height)' } }} />
           <Router hook={useHashLocation}>
             <Shell />
           </Router>

@@ -58,7 +58,7 @@ export function CodeEditor({
     };
     return [
       language,
-      EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+      EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
       Prec.highest(
         keymap.of([
           { key: 'Mod-Enter', run },

@@ -1,15 +1,19 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { at, say } from './checkout.mjs';
 import { run } from './run.mjs';
 
-/** The unit tests of the Python files in resources/, with the standard library only. */
+/**
+ * The unit tests of the Python files in resources/, with the simulations' own interpreter where the tests' cache has it
+ * (the contract suites make it): some of them need pandas.
+ */
 export async function pythonTests() {
   const folders = [...foldersWithTests(at('test', 'resources'))];
+  const python = await interpreter();
   const total = { passed: 0, failed: 0, skipped: [] };
   for (const folder of folders) {
     const { exitCode, output } = await run([
-      'python3',
+      python,
       '-B',
       '-m',
       'unittest',
@@ -37,6 +41,16 @@ export async function pythonTests() {
     total.skipped.push(...skipped);
   }
   return total;
+}
+
+async function interpreter() {
+  const { default: envPaths } = await import('env-paths');
+  const cache = process.env.VIVARIUM_AWS_TEST_CACHE ?? envPaths('vivarium-aws-tests', { suffix: '' }).cache;
+  const venvs = join(cache, 'venvs');
+  const names = existsSync(venvs) ? readdirSync(venvs).filter((name) => name.startsWith('current-')) : [];
+  const found = names.map((name) => join(venvs, name, 'bin', 'python')).filter((path) => existsSync(path));
+  const age = (path) => statSync(path).mtimeMs;
+  return found.sort((a, b) => age(b) - age(a))[0] ?? 'python3';
 }
 
 function missing() {

@@ -20,8 +20,8 @@ const PARTS = {
   unused: check(node('knip/bin/knip.js')),
   build,
   unit: () => suite('unit'),
-  python: pythonTests,
   contracts: () => suite('contracts'),
+  python: pythonTests,
   e2e: () => suite('e2e'),
 };
 

@@ -11,7 +11,7 @@ import { SandboxService } from '#main/services/sandbox';
 import { WorkspaceService } from '#main/services/workspaces';
 import { testCache } from './test-cache.ts';
 
-export const RESOURCES = join(import.meta.dirname, '..', '..', 'resources');
+const RESOURCES = join(import.meta.dirname, '..', '..', 'resources');
 
 export interface SandboxSetting {
   /** The only server it may use; default: what the app would choose. */

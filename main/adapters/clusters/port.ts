@@ -9,5 +9,8 @@ export interface Launcher {
   /** Worker processes at a time that suit it; null: the scheduler decides. */
   readonly slots: number | null;
   /** The program and environment with which a node runs a worker file for the given vivarium generation. */
-  worker(generation: Generation, workerFile: { uri: string; localPath: string }): Promise<{ argv: string[]; env: Record<string, string> }>;
+  worker(
+    generation: Generation,
+    workerFile: { uri: string; localPath: string },
+  ): Promise<{ argv: string[]; env: Record<string, string> }>;
 }

@@ -3,6 +3,9 @@ import { AppError } from '#main/domain/app-error';
 import { withoutEnd } from '#main/domain/sql';
 
 const READING = new Set<StatementType>([StatementType.SELECT, StatementType.EXPLAIN]);
+/** The first word of a statement that changes something; comments may stand before it. */
+const CHANGING =
+  /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:alter|attach|copy|create|delete|detach|drop|insert|merge|truncate|update)\b/i;
 /** What stands before the user's text where it is run inside another statement. */
 const OPEN = 'FROM (\n';
 
@@ -21,7 +24,10 @@ export interface Checked {
 export async function prepareReading(connection: DuckDBConnection, sql: string): Promise<Checked> {
   const single = await extract(connection, sql);
   if (single.count === 1) {
-    const statement = await single.prepare(0);
+    const statement = await single.prepare(0).catch((error: unknown) => {
+      // What it would change may not be there: that is no advice worth giving.
+      throw CHANGING.test(sql) ? refused() : error;
+    });
     if (!READING.has(statement.statementType)) throw refused();
     return { statement, kind: statement.statementType === StatementType.EXPLAIN ? 'explain' : 'select', offset: 0 };
   }

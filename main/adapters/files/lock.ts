@@ -21,8 +21,13 @@ export async function withLock<T>(path: string, work: () => Promise<T>, { signal
   await mkdir(dirname(path), { recursive: true });
   const id = randomUUID();
   const wanted = `${path}.${id}`;
-  await writeFile(wanted, JSON.stringify({ pid: process.pid, host: hostname(), id } satisfies z.infer<typeof Holder>));
+  let inode: bigint;
   try {
+    await writeFile(
+      wanted,
+      JSON.stringify({ pid: process.pid, host: hostname(), id } satisfies z.infer<typeof Holder>),
+    ).catch(emptyWhereFull);
+    inode = (await stat(wanted, { bigint: true })).ino;
     await acquire(wanted, path, signal);
   } finally {
     await rm(wanted, { force: true });
@@ -32,8 +37,22 @@ export async function withLock<T>(path: string, work: () => Promise<T>, { signal
     return await work();
   } finally {
     clearInterval(beat);
-    if ((await holder(path))?.id === id) await rm(path, { force: true });
+    const held = await holder(path);
+    if (held ? held.id === id : (await inodeOf(path)) === inode) await rm(path, { force: true });
   }
+}
+
+/**
+ * On a full disk the lock stays without its holder's name and is known by its inode: stopping and deleting, which
+ * make room, must go on there. If its holder dies, its silence gives it free.
+ */
+function emptyWhereFull(error: unknown): void {
+  if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) return;
+  throw error;
+}
+
+async function inodeOf(path: string): Promise<bigint | undefined> {
+  return (await stat(path, { bigint: true }).catch(() => undefined))?.ino;
 }
 
 async function acquire(wanted: string, path: string, signal?: AbortSignal): Promise<void> {

@@ -5,7 +5,7 @@ const MiB = 1024 * 1024;
 /** S3's limits (https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html), and our part sizes. */
 export const MAX_OBJECT = 5 * 1024 ** 4;
 export const MAX_PARTS = 10_000;
-export const PART_SIZE = 16 * MiB;
+const PART_SIZE = 16 * MiB;
 
 /** How an object is cut: parts from 1 to `count`, all of `partSize` bytes but the last. */
 export interface PartPlan {

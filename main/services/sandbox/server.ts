@@ -208,7 +208,7 @@ export class SandboxServer {
     throw new AppError({
       code: 'no-space',
       doing: DOING,
-      message: `The disk with ${this.dataFolder} is full.`,
+      message: `The disk with ${this.dataFolder} has less than ${SPACE_NEEDED / 1024 ** 2} MiB free.`,
       advice: 'Make room on it, then try again.',
     });
   }
