@@ -12,7 +12,7 @@ import { readAnswer, refusal } from './wire-answer.ts';
 /** Sockets for the many small files; parts never need so many. */
 const SOCKETS = 64;
 /** No byte either way for this long: the connection is dead, not slow. */
-export const IDLE_MS = 30_000;
+const IDLE_MS = 30_000;
 /** A larger body waits for the server's leave, so that a refusal is read and not lost in a broken pipe. */
 const ASKS_FIRST = 1024 * 1024;
 /** Servers that never heard of asking say nothing. */

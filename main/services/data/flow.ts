@@ -4,7 +4,7 @@ import { createPace } from './pacer.ts';
 
 /** All the buffers of a transfer together; the app has to stay below 200 MB over idle. */
 const BUFFERS = 96 * 1024 * 1024;
-export const MAX_AT_ONCE = 16;
+const MAX_AT_ONCE = 16;
 
 /** What all requests of one transfer share: how many are under way, how fast, and whether it is paused. */
 export class Flow {

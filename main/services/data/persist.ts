@@ -32,6 +32,6 @@ export async function persist<T>(
 }
 
 /** True for what the same request may well not meet a second later. */
-export function isPassing(error: unknown): boolean {
+function isPassing(error: unknown): boolean {
   return isAppError(error) && error.data.retry && (error.code === 'unreachable' || error.code === 'failed');
 }
