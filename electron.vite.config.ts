@@ -19,6 +19,7 @@ export default defineConfig({
         input: {
           electron: at('main/hosts/electron/index.ts'),
           web: at('main/hosts/web/index.ts'),
+          'artifact-worker': at('main/adapters/artifacts/worker.ts'),
           cli: at('main/hosts/cli/index.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import type { Workspace } from '#contract/workspace';
 import type { ApiContext } from '#main/api/context';
+import { createArtifacts } from './adapters/artifacts/index.ts';
 import { createFiles } from './adapters/files/index.ts';
 import { createIdentities } from './adapters/identities/index.ts';
 import { createPython, pinnedEnvironment } from './adapters/python/index.ts';
@@ -135,7 +136,10 @@ export async function createApp(platform: Platform): Promise<App> {
       buckets,
       findHttpfs: () => findHttpfs({ cache: paths.cache, resources, python }),
     }),
-    data: new DataService(common),
+    data: new DataService({
+      ...common,
+      artifacts: createArtifacts({ worker: join(resources, '..', 'out', 'main', 'artifact-worker.js') }),
+    }),
     notebooks: new NotebookService(common),
   };
   return {

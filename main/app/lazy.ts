@@ -14,6 +14,7 @@ export function createStore(connection: StoreConnection): Store {
   let made: Promise<Store> | null = null;
   const store = () => (made ??= stores().then(({ createStore }) => createStore(connection)));
   const multipart: Multipart = {
+    begun: async (...input) => (await store()).multipart.begun(...input),
     begin: async (...input) => (await store()).multipart.begin(...input),
     part: async (...input) => (await store()).multipart.part(...input),
     parts: async (...input) => (await store()).multipart.parts(...input),
@@ -25,6 +26,8 @@ export function createStore(connection: StoreConnection): Store {
     head: async (...input) => (await store()).head(...input),
     get: async (...input) => (await store()).get(...input),
     stream: async (...input) => (await store()).stream(...input),
+    copy: async (...input) => (await store()).copy(...input),
+    link: async (...input) => (await store()).link(...input),
     put: async (...input) => (await store()).put(...input),
     remove: async (...input) => (await store()).remove(...input),
     multipart,

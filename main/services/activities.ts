@@ -6,19 +6,29 @@ import { isAbort, toAppError } from '#main/domain/app-error';
 export interface ActivityHandle {
   signal: AbortSignal;
   report(detail: string, progress?: Pick<Progress, 'done' | 'total' | 'unit'> | null): void;
+  /** Resolves when the work may go on: at once unless the user has paused it. Throws where it was cancelled meanwhile. */
+  unpaused(): Promise<void>;
 }
 
 const KEPT = 50;
 const INTERVAL_MS = 250;
 
+interface Entry {
+  activity: Activity;
+  controller: AbortController;
+  began: number;
+  /** What is called when a pause ends. */
+  waiting: (() => void)[];
+}
+
 /** All long work of the app: who watches sees what runs, how far it is, and how it ended. */
 export class Activities {
-  readonly #entries = new Map<string, { activity: Activity; controller: AbortController; began: number }>();
+  readonly #entries = new Map<string, Entry>();
   readonly #listeners = new Set<() => void>();
 
   /** Runs `work` as an activity; its result and its error are the caller's. Not tied to the caller's own signal: see `cancel`. */
   async run<T>(
-    what: { kind: Activity['kind']; title: string; cancellable?: boolean },
+    what: { kind: Activity['kind']; title: string; cancellable?: boolean; pausable?: boolean },
     work: (handle: ActivityHandle) => Promise<T>,
   ): Promise<T> {
     const controller = new AbortController();
@@ -32,16 +42,18 @@ export class Activities {
       state: 'running',
       progress: null,
       cancellable: what.cancellable ?? true,
+      ...(what.pausable && { paused: false }),
       started_at: new Date().toISOString(),
       ended_at: null,
       error: null,
     };
-    this.#entries.set(id, { activity, controller, began });
+    this.#entries.set(id, { activity, controller, began, waiting: [] });
     this.#changed();
     try {
       const result = await work({
         signal: controller.signal,
         report: (detail, progress) => this.#report(id, detail, progress),
+        unpaused: () => this.#unpaused(id),
       });
       this.#end(id, { state: 'done' });
       return result;
@@ -61,10 +73,22 @@ export class Activities {
     const entry = this.#entries.get(id);
     if (entry?.activity.state !== 'running' || !entry.activity.cancellable) return false;
     entry.controller.abort();
+    for (const go of entry.waiting.splice(0)) go();
     return true;
   }
 
+  /** Answers whether it is paused now. */
+  pause(id: string, paused: boolean): boolean {
+    const entry = this.#entries.get(id);
+    if (entry?.activity.state !== 'running' || entry.activity.paused === undefined) return false;
+    entry.activity = { ...entry.activity, paused };
+    if (!paused) for (const go of entry.waiting.splice(0)) go();
+    this.#changed();
+    return paused;
+  }
+
   cancelAll(): void {
+    for (const id of this.#entries.keys()) this.cancel(id);
     for (const { activity, controller } of this.#entries.values()) if (activity.state === 'running') controller.abort();
   }
 
@@ -99,6 +123,13 @@ export class Activities {
       this.#listeners.delete(listener);
       signal?.removeEventListener('abort', listener);
     }
+  }
+
+  async #unpaused(id: string): Promise<void> {
+    const entry = this.#entries.get(id);
+    while (entry?.activity.paused && !entry.controller.signal.aborted)
+      await new Promise<void>((resolve) => entry.waiting.push(resolve));
+    entry?.controller.signal.throwIfAborted();
   }
 
   #report(id: string, detail: string, progress: Pick<Progress, 'done' | 'total' | 'unit'> | null = null): void {

@@ -22,6 +22,8 @@ export const Activity = z.object({
   state: z.enum(['running', 'done', 'failed', 'cancelled']),
   progress: Progress.nullable(),
   cancellable: z.boolean(),
+  /** Absent for what cannot be paused. */
+  paused: z.boolean().optional(),
   started_at: z.iso.datetime(),
   ended_at: z.iso.datetime().nullable(),
   error: AppErrorData.nullable(),
@@ -32,6 +34,8 @@ export const activity = {
   /** The running activities and the last ended ones, at once and after each change (at most 4 a second). */
   watch: oc.output(eventIterator(z.array(Activity))),
   cancel: oc.input(z.object({ id: z.string() })).output(z.object({ cancelled: z.boolean() })),
+  /** Holds a transfer before its next part, or lets it go on. */
+  pause: oc.input(z.object({ id: z.string(), paused: z.boolean() })).output(z.object({ paused: z.boolean() })),
   /** Forgets the activities that have ended. */
   clear: oc.output(z.object({ cleared: z.number().int() })),
 };

@@ -1,5 +1,5 @@
 import { ActionIcon, Group, Progress, Text, Tooltip } from '@mantine/core';
-import { IconX } from '@tabler/icons-react';
+import { IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { Activity } from '#contract/activity';
 import { formatBytes, formatCount, formatDuration, formatRate } from '../ui/format.ts';
@@ -18,6 +18,7 @@ const STATES: Record<Activity['state'], { tone: Tone; label: string }> = {
 /** One piece of long work. */
 export function ActivityItem({ activity }: { activity: Activity }) {
   const cancel = useMutation(orpc.activity.cancel.mutationOptions());
+  const pause = useMutation(orpc.activity.pause.mutationOptions());
   const { title, detail, state, error } = activity;
   const running = state === 'running';
   const part = share(activity);
@@ -28,7 +29,20 @@ export function ActivityItem({ activity }: { activity: Activity }) {
           {title}
         </Text>
         <Group gap={4} wrap="nowrap">
-          <StateBadge tone={STATES[state].tone}>{STATES[state].label}</StateBadge>
+          <StateBadge tone={STATES[state].tone}>
+            {running && activity.paused ? 'Paused' : STATES[state].label}
+          </StateBadge>
+          {running && activity.paused !== undefined && (
+            <Tooltip label={activity.paused ? 'Go on' : 'Pause'}>
+              <ActionIcon
+                size={22}
+                onClick={() => pause.mutate({ id: activity.id, paused: !activity.paused })}
+                aria-label={`${activity.paused ? 'Go on with' : 'Pause'} ${title}`}
+              >
+                {activity.paused ? <IconPlayerPlay size={14} aria-hidden /> : <IconPlayerPause size={14} aria-hidden />}
+              </ActionIcon>
+            </Tooltip>
+          )}
           {running && activity.cancellable && (
             <Tooltip label="Cancel">
               <ActionIcon

@@ -39,6 +39,7 @@ import tempfile
 import threading
 import time
 import traceback
+import zlib
 
 FORMAT = 1
 TERMINAL_GRACE = 18.0  # seconds from SIGTERM to our own end: schedulers send SIGKILL after 20 or 30
@@ -395,8 +396,21 @@ def cache_folder():
     return os.path.abspath(chosen)
 
 
+class Crc32:
+    """zlib's CRC32 in hashlib's manner: what S3 keeps of an object that came in parts."""
+
+    def __init__(self):
+        self.value = 0
+
+    def update(self, block):
+        self.value = zlib.crc32(block, self.value)
+
+    def hexdigest(self):
+        return f"{self.value:08x}"
+
+
 def file_digest(path, algorithm):
-    digest = hashlib.new(algorithm)
+    digest = Crc32() if algorithm == "crc32" else hashlib.new(algorithm)
     with open(path, "rb") as handle:
         for block in iter(lambda: handle.read(4 * 1024 * 1024), b""):
             digest.update(block)
@@ -406,10 +420,12 @@ def file_digest(path, algorithm):
 def cached_file(store, uri, algorithm, value, size, folder, suffix, log):
     """A verified local copy, made once a host. What is there is trusted by size and time, and hashed again if they differ."""
     algorithm = algorithm.lower().replace("-", "")
-    if algorithm not in hashlib.algorithms_available:
+    if algorithm != "crc32" and algorithm not in hashlib.algorithms_available:
         raise BatchError("ChecksumUnknown", f"{uri} has a checksum of a kind this worker does not know: {algorithm}")
     os.makedirs(folder, exist_ok=True)
-    path = os.path.join(folder, f"{algorithm}-{value}{suffix}")
+    # 32 bits are few for a name: the size helps.
+    name = f"{algorithm}-{value}" + (f"-{size}" if algorithm == "crc32" and size is not None else "")
+    path = os.path.join(folder, f"{name}{suffix}")
     note = path + ".verified"
 
     def known_good():

@@ -1,13 +1,18 @@
+import { setMaxListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Workspace } from '#contract/workspace';
+import { createArtifacts } from '#main/adapters/artifacts/index';
 import { createStore } from '#main/adapters/stores/index';
 import type { Multipart, Store } from '#main/adapters/stores/port';
 import { isAppError } from '#main/domain/app-error';
 import { Activities } from '#main/services/activities';
 import { DataService } from '#main/services/data';
 import type { TestServer } from './s3-server.ts';
+
+// As the app itself does: a listener for each request under way.
+setMaxListeners(200);
 
 /** A data service over a real server, with its own files in a temporary folder. */
 export async function createData(server: TestServer) {
@@ -30,6 +35,7 @@ export async function createData(server: TestServer) {
       const activities = new Activities();
       const data = new DataService({
         activities,
+        artifacts: createArtifacts({ worker: '' }),
         platform: { paths: { config: home, data: join(home, 'data'), cache: home, logs: home } },
         workspaces: { resolve: () => Promise.resolve(workspace) },
         connections: { store: () => Promise.resolve(through) },
@@ -50,6 +56,8 @@ export function withMultipart(store: Store, changed: Partial<Multipart>): Store 
     head: (uri, options) => store.head(uri, options),
     get: (uri, options) => store.get(uri, options),
     stream: (uri, options) => store.stream(uri, options),
+    copy: (from, to, options) => store.copy(from, to, options),
+    link: (uri, seconds) => store.link(uri, seconds),
     put: (uri, body, options) => store.put(uri, body, options),
     remove: (uris, options) => store.remove(uris, options),
     multipart: { ...store.multipart, ...changed },

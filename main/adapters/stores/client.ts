@@ -16,7 +16,7 @@ const ASK_AGAIN = new Date(0);
 
 /** A client of the connection's store: path style where an endpoint is given, as S3-compatible servers want it. */
 export function createClient({ region, endpoint, credentials }: StoreConnection): S3Client {
-  const client = new S3Client({
+  return new S3Client({
     region,
     ...(endpoint === null ? {} : { endpoint, forcePathStyle: true }),
     credentials: async () => {
@@ -32,28 +32,11 @@ export function createClient({ region, endpoint, credentials }: StoreConnection)
       httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS }),
     },
   });
-  if (isPrivate(endpoint)) leaveBodyUnsigned(client);
-  return client;
 }
 
 /** True where nobody can change a body on its way: TLS or this computer's loopback. */
-function isPrivate(endpoint: string | null): boolean {
+export function isPrivate(endpoint: string | null): boolean {
   if (endpoint === null) return true;
   const { protocol, hostname } = new URL(endpoint);
   return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
-}
-
-/** Spares the SHA-256 of each body (half the CPU of an upload); the SDK's CRC32 still protects it end to end. */
-function leaveBodyUnsigned(client: S3Client): void {
-  client.middlewareStack.add(
-    (next, context) => (args) => {
-      const request = args.request as { headers?: Record<string, string> };
-      const name = 'commandName' in context ? context.commandName : '';
-      if (request.headers && (name === 'PutObjectCommand' || name === 'UploadPartCommand')) {
-        request.headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD';
-      }
-      return next(args);
-    },
-    { step: 'build', name: 'leaveBodyUnsigned' },
-  );
 }

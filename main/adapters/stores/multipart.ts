@@ -2,18 +2,20 @@ import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  ListMultipartUploadsCommand,
   ListPartsCommand,
-  UploadPartCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { S3Uri } from '#contract/s3-uri';
 import { isNoUpload, storeError } from './errors.ts';
 import { bareEtag } from './list.ts';
 import { address, metadata } from './address.ts';
-import type { Multipart, Part } from './port.ts';
+import { combineCrc, crcFromBase64, crcOf, crcToBase64 } from '#main/domain/transfer/crc32';
+import type { Multipart, Part, PartBody } from './port.ts';
+import { sizeOf, type Wire } from './wire.ts';
 
-/** S3's multipart upload (https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html), parts checked by CRC32. */
-export function createMultipart(client: S3Client): Multipart {
+/** S3's multipart upload (https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html), parts and the whole checked by CRC32. */
+export function createMultipart(client: S3Client, wire: Wire): Multipart {
   return {
     async begin(uri, options = {}) {
       return attempt(`beginning to send ${uri}`, async () => {
@@ -22,6 +24,7 @@ export function createMultipart(client: S3Client): Multipart {
             ...address(uri),
             ...metadata(options),
             ChecksumAlgorithm: 'CRC32',
+            ChecksumType: 'FULL_OBJECT',
           }),
           { abortSignal: options.signal },
         );
@@ -32,17 +35,27 @@ export function createMultipart(client: S3Client): Multipart {
 
     async part(uri, uploadId, number, body, options = {}) {
       return attempt(`sending part ${number} of ${uri}`, async () => {
-        const sent = await client.send(
-          new UploadPartCommand({
-            ...address(uri),
-            UploadId: uploadId,
-            PartNumber: number,
-            Body: body,
-            ChecksumAlgorithm: 'CRC32',
-          }),
-          { abortSignal: options.signal },
-        );
-        return toPart(number, body.byteLength, sent);
+        const crc32 = crcToBase64(await crcOfBody(body));
+        const { headers } = await wire.send({
+          method: 'PUT',
+          uri,
+          query: { partNumber: String(number), uploadId },
+          headers: { 'x-amz-checksum-crc32': crc32 },
+          body,
+          signal: options.signal,
+          pace: options.pace,
+        });
+        return { number, size: sizeOf(body), etag: bareEtag(headers.etag), crc32 };
+      });
+    },
+
+    async begun(uri, options = {}) {
+      return attempt(`asking what was begun of ${uri}`, async () => {
+        const { Bucket, Key } = address(uri);
+        const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket, Prefix: Key }), {
+          abortSignal: options.signal,
+        });
+        return Uploads.flatMap((each) => (each.Key === Key && each.UploadId !== undefined ? [each.UploadId] : []));
       });
     },
 
@@ -81,6 +94,7 @@ export function createMultipart(client: S3Client): Multipart {
             ...address(uri),
             UploadId: uploadId,
             MultipartUpload: { Parts },
+            ...wholeCrc(parts),
             ...(options.onlyIfAbsent && { IfNoneMatch: '*' }),
           }),
           { abortSignal: options.signal },
@@ -96,6 +110,22 @@ export function createMultipart(client: S3Client): Multipart {
       );
     },
   };
+}
+
+/** The CRC32 of the whole, where that of every part is known. */
+function wholeCrc(parts: readonly Part[]): { ChecksumCRC32?: string; ChecksumType?: 'FULL_OBJECT' } {
+  const pieces = parts.flatMap(({ crc32, size }) =>
+    crc32 === undefined ? [] : [{ crc32: crcFromBase64(crc32), size }],
+  );
+  if (pieces.length !== parts.length) return {};
+  return { ChecksumCRC32: crcToBase64(combineCrc(pieces)), ChecksumType: 'FULL_OBJECT' };
+}
+
+async function crcOfBody(body: PartBody): Promise<number> {
+  if (body instanceof Uint8Array) return crcOf(body);
+  let crc = 0;
+  for await (const chunk of body.chunks()) crc = crcOf(chunk, crc);
+  return crc;
 }
 
 function toPart(

@@ -5,6 +5,24 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
+/** Called for each piece of a body before it goes on; resolves when it may. */
+export type Pace = (bytes: number) => Promise<void>;
+
+/** Bytes, or (for a part too large to hold) what can be read more than once, piece by piece. */
+export type PartBody = Uint8Array | { size: number; chunks(): AsyncIterable<Uint8Array> };
+
+export interface GetOptions extends CallOptions {
+  /** First and last byte, both included. */
+  range?: readonly [number, number];
+  /** Refuses with `already-there` (S3: precondition failed) where the object is no longer the one with this ETag. */
+  etag?: string;
+  /** Where the bytes go, if it is large enough for them. */
+  into?: Uint8Array;
+  pace?: Pace;
+  /** What the answer says of the object; `size` is that of the whole. */
+  onInfo?: (info: ObjectInfo) => void;
+}
+
 export interface ListRequest extends CallOptions {
   prefix: S3Uri;
   /** Groups keys at the next `/`. */
@@ -27,6 +45,7 @@ export interface PutOptions extends CallOptions {
   onlyIfAbsent?: boolean;
   /** SHA-256 (hex) of the whole content, kept as metadata `sha256`. */
   sha256?: string;
+  pace?: Pace;
 }
 
 export interface Part {
@@ -39,10 +58,19 @@ export interface Part {
 
 /** The calls of a multipart upload; the transfer service owns order, retry and progress. */
 export interface Multipart {
+  /** The uploads of just this key that were begun and not ended. */
+  begun(uri: S3Uri, options?: CallOptions): Promise<string[]>;
   begin(uri: S3Uri, options?: Omit<PutOptions, 'onlyIfAbsent'>): Promise<{ uploadId: string }>;
-  part(uri: S3Uri, uploadId: string, number: number, body: Uint8Array, options?: CallOptions): Promise<Part>;
+  part(
+    uri: S3Uri,
+    uploadId: string,
+    number: number,
+    body: PartBody,
+    options?: CallOptions & { pace?: Pace },
+  ): Promise<Part>;
   /** The parts that the store holds, by number; null where it knows no such upload (completed, aborted, expired). */
   parts(uri: S3Uri, uploadId: string, options?: CallOptions): Promise<Part[] | null>;
+  /** The store keeps the CRC32 of the whole, and refuses where the parts do not make it up. */
   complete(
     uri: S3Uri,
     uploadId: string,
@@ -63,10 +91,14 @@ export interface Store {
   /** Null where there is no such object. */
   head(uri: S3Uri, options?: CallOptions): Promise<ObjectInfo | null>;
   /** The content, or the bytes `range[0]` to `range[1]` (both included). */
-  get(uri: S3Uri, options?: CallOptions & { range?: readonly [number, number] }): Promise<Uint8Array>;
+  get(uri: S3Uri, options?: GetOptions): Promise<Uint8Array>;
   stream(uri: S3Uri, options?: CallOptions): Promise<AsyncIterable<Uint8Array>>;
   /** One whole-object write: all or nothing. */
-  put(uri: S3Uri, body: Uint8Array | string, options?: PutOptions): Promise<void>;
+  put(uri: S3Uri, body: Uint8Array | string, options?: PutOptions): Promise<ObjectInfo>;
+  /** Copies within the store: no byte comes here. The checksum stays with it. */
+  copy(from: ObjectInfo, to: S3Uri, options?: CallOptions): Promise<void>;
+  /** A link that anybody may read the object by for `seconds` (at most 7 days). */
+  link(uri: S3Uri, seconds: number): Promise<string>;
   remove(uris: readonly S3Uri[], options?: CallOptions): Promise<void>;
   readonly multipart: Multipart;
   /** Lets go of its sockets; a store made anew for the same connection does not need them. */

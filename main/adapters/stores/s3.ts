@@ -3,18 +3,21 @@ import {
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { ObjectInfo } from '#contract/data';
 import type { S3Uri } from '#contract/s3-uri';
 import { baseName, parseS3Uri } from '#main/domain/s3-uri';
-import { address, metadata } from './address.ts';
+import { address } from './address.ts';
 import { probeBucket } from './bucket.ts';
 import { isForbidden, isNoObject, storeError } from './errors.ts';
 import { bareEtag, listPage } from './list.ts';
 import { createMultipart } from './multipart.ts';
-import type { CallOptions, ListRequest, Multipart, PutOptions, Store } from './port.ts';
+import { crcOf, crcToBase64 } from '#main/domain/transfer/crc32';
+import { copyObject } from './copy.ts';
+import { checksumOf, infoOf, totalOf } from './info.ts';
+import type { CallOptions, GetOptions, ListRequest, Multipart, PutOptions, Store } from './port.ts';
+import type { Wire } from './wire.ts';
 
 /** The limit of DeleteObjects. */
 const REMOVED_AT_ONCE = 1000;
@@ -23,11 +26,13 @@ const REMOVED_AT_ONCE = 1000;
 export class S3Store implements Store {
   readonly multipart: Multipart;
   readonly #client: S3Client;
+  readonly #wire: Wire;
   readonly #bucketsSeen = new Set<string>();
 
-  constructor(client: S3Client) {
+  constructor(client: S3Client, wire: Wire) {
     this.#client = client;
-    this.multipart = createMultipart(client);
+    this.#wire = wire;
+    this.multipart = createMultipart(client, wire);
   }
 
   list(request: ListRequest) {
@@ -36,8 +41,9 @@ export class S3Store implements Store {
 
   async head(uri: S3Uri, { signal }: CallOptions = {}): Promise<ObjectInfo | null> {
     try {
-      const found = await this.#client.send(new HeadObjectCommand(address(uri)), { abortSignal: signal });
-      const sha256 = found.Metadata?.sha256;
+      const found = await this.#client.send(new HeadObjectCommand({ ...address(uri), ChecksumMode: 'ENABLED' }), {
+        abortSignal: signal,
+      });
       return {
         uri,
         name: baseName(uri),
@@ -45,7 +51,11 @@ export class S3Store implements Store {
         modified: (found.LastModified ?? new Date(0)).toISOString(),
         etag: bareEtag(found.ETag),
         storage_class: found.StorageClass ?? null,
-        checksum: sha256 === undefined ? null : { algorithm: 'sha256', value: sha256 },
+        checksum: checksumOf({
+          sha256: found.Metadata?.sha256,
+          crc32: found.ChecksumCRC32,
+          crc64nvme: found.ChecksumCRC64NVME,
+        }),
       };
     } catch (error) {
       if (!isNoObject(error)) throw storeError(error, `asking for ${uri}`);
@@ -54,16 +64,22 @@ export class S3Store implements Store {
     }
   }
 
-  async get(
-    uri: S3Uri,
-    { range, signal }: CallOptions & { range?: readonly [number, number] } = {},
-  ): Promise<Uint8Array> {
+  async get(uri: S3Uri, { range, etag, into, pace, onInfo, signal }: GetOptions = {}): Promise<Uint8Array> {
     try {
-      const { Body } = await this.#client.send(
-        new GetObjectCommand({ ...address(uri), ...(range && { Range: `bytes=${range[0]}-${range[1]}` }) }),
-        { abortSignal: signal },
-      );
-      return (await Body?.transformToByteArray()) ?? new Uint8Array();
+      const { headers, body } = await this.#wire.send({
+        method: 'GET',
+        uri,
+        headers: {
+          ...(range && { range: `bytes=${range[0]}-${range[1]}` }),
+          ...(etag !== undefined && { 'if-match': `"${etag}"` }),
+          ...(onInfo && { 'x-amz-checksum-mode': 'ENABLED' }),
+        },
+        signal,
+        into,
+        pace,
+      });
+      onInfo?.({ ...infoOf(uri, headers), size: totalOf(headers, body.byteLength) });
+      return body;
     } catch (error) {
       throw storeError(error, `reading ${uri}`, signal);
     }
@@ -78,20 +94,40 @@ export class S3Store implements Store {
     }
   }
 
-  async put(uri: S3Uri, body: Uint8Array | string, options: PutOptions = {}): Promise<void> {
+  async put(uri: S3Uri, body: Uint8Array | string, options: PutOptions = {}): Promise<ObjectInfo> {
+    const { sha256, contentType, onlyIfAbsent, signal, pace } = options;
+    const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+    const crc32 = crcToBase64(crcOf(bytes));
     try {
-      await this.#client.send(
-        new PutObjectCommand({
-          ...address(uri),
-          ...metadata(options),
-          // The SDK takes an empty string for a stream.
-          Body: typeof body === 'string' ? Buffer.from(body) : body,
-          ...(options.onlyIfAbsent && { IfNoneMatch: '*' }),
-        }),
-        { abortSignal: options.signal },
-      );
+      const { headers } = await this.#wire.send({
+        method: 'PUT',
+        uri,
+        headers: {
+          'content-type': contentType ?? 'application/octet-stream',
+          'x-amz-checksum-crc32': crc32,
+          ...(sha256 !== undefined && { 'x-amz-meta-sha256': sha256 }),
+          ...(onlyIfAbsent && { 'if-none-match': '*' }),
+        },
+        body: bytes,
+        signal,
+        pace,
+      });
+      const modified = new Date(headers.date ?? Date.now()).toISOString();
+      return { ...infoOf(uri, headers), size: bytes.byteLength, modified, checksum: checksumOf({ sha256, crc32 }) };
     } catch (error) {
-      throw storeError(error, `writing ${uri}`);
+      throw storeError(error, `writing ${uri}`, signal);
+    }
+  }
+
+  copy(from: ObjectInfo, to: S3Uri, { signal }: CallOptions = {}): Promise<void> {
+    return copyObject(this.#client, from, to, signal);
+  }
+
+  async link(uri: S3Uri, seconds: number): Promise<string> {
+    try {
+      return await this.#wire.link(uri, seconds);
+    } catch (error) {
+      throw storeError(error, `making a link to ${uri}`);
     }
   }
 
@@ -113,6 +149,7 @@ export class S3Store implements Store {
 
   close(): void {
     this.#client.destroy();
+    this.#wire.close();
   }
 
   async #removeKeys(bucket: string, keys: string[], signal?: AbortSignal): Promise<void> {

@@ -6,7 +6,8 @@ import type { Part, Store } from '#main/adapters/stores/port';
 import { AppError } from '#main/domain/app-error';
 import { missingParts, partRange, planParts, type PartPlan } from '#main/domain/transfer/parts';
 import type { Activities } from '../activities.ts';
-import { beginOrResume, giveUp, requireArrived } from './begun-upload.ts';
+import { beginOrResume, completeUpload, giveUp } from './begun-upload.ts';
+import { persist } from './persist.ts';
 import { SliceActivity } from './slice-activity.ts';
 import type { UploadRecord, UploadRecords } from './upload-records.ts';
 
@@ -59,7 +60,7 @@ export class SliceUploads {
   /** Takes one slice; the same slice may come twice. */
   async put(id: string, number: number, bytes: Blob): Promise<void> {
     const session = await this.#session(id);
-    const { plan, record, store, activity } = session;
+    const { plan, record, activity } = session;
     const expected = number <= plan.count ? partRange(plan, number).length : null;
     if (bytes.size !== expected) {
       throw new AppError({
@@ -75,7 +76,7 @@ export class SliceUploads {
     await activity.during(async (signal) => {
       const body = new Uint8Array(await bytes.arrayBuffer());
       if (record.upload_id === null) session.whole = body;
-      else await this.#keep(record, await store.multipart.part(record.uri, record.upload_id, number, body, { signal }));
+      else await this.#keep(record, await this.#send(session, record.upload_id, number, body, signal));
     });
     activity.report(bytesThere(session), plan.size);
   }
@@ -84,7 +85,7 @@ export class SliceUploads {
   async complete(id: string): Promise<ObjectInfo> {
     const session = await this.#session(id);
     const { plan, record, store, activity } = session;
-    const { uri, upload_id: uploadId } = record;
+    const { uri } = record;
     const missing = missingParts(plan, numbersThere(session));
     if (missing.length > 0) {
       throw new AppError({
@@ -95,13 +96,12 @@ export class SliceUploads {
       });
     }
     return activity.during(async (signal) => {
-      if (uploadId !== null) await store.multipart.complete(uri, uploadId, record.parts, { signal });
-      else {
-        const body = session.whole ?? new Uint8Array();
-        await store.put(uri, body, { sha256: createHash('sha256').update(body).digest('hex'), signal });
-      }
-      await this.#needs.records.remove(id);
-      const info = await requireArrived(store, record);
+      const { records } = this.#needs;
+      const info =
+        record.upload_id === null
+          ? await putWhole(session, signal)
+          : await completeUpload(records, store, record, signal);
+      await records.remove(id);
       this.#sessions.delete(id);
       activity.end();
       return info;
@@ -116,6 +116,12 @@ export class SliceUploads {
     session.activity.cancel();
     await giveUp(this.#needs.records, session.store, session.record);
     return true;
+  }
+
+  #send({ record, store }: Session, uploadId: string, number: number, body: Uint8Array, signal?: AbortSignal) {
+    return persist(() => store.multipart.part(record.uri, uploadId, number, body, signal ? { signal } : {}), {
+      signal,
+    });
   }
 
   #open(record: UploadRecord, store: Store): Session {
@@ -156,6 +162,12 @@ export class SliceUploads {
       have: numbersThere(session),
     };
   }
+}
+
+async function putWhole({ whole, record, store }: Session, signal: AbortSignal | undefined): Promise<ObjectInfo> {
+  const body = whole ?? new Uint8Array();
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  return persist(() => store.put(record.uri, body, { sha256, ...(signal && { signal }) }), { signal });
 }
 
 function numbersThere({ record, plan, whole }: Session): number[] {

@@ -15,6 +15,8 @@ export interface FileSource extends PartSource {
   readonly modified: number;
   /** Throws `failed` where the file on disk is no longer the one that was opened, or was written to since. */
   requireUnchanged(): Promise<void>;
+  /** The same for what was read at once: only whether it was written to. */
+  requireUnwritten(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,6 +47,10 @@ export async function openFile(path: string): Promise<FileSource> {
     async requireUnchanged() {
       const now = await stat(path).catch(() => null);
       if (now?.size !== size || now.mtimeMs !== modified || now.ino !== ino) throw changed();
+    },
+    async requireUnwritten() {
+      const now = await handle.stat();
+      if (now.size !== size || now.mtimeMs !== modified) throw changed();
     },
     close: () => handle.close(),
   };

@@ -4,14 +4,13 @@ import type { S3Uri } from '#contract/s3-uri';
 import type { Part, Store } from '#main/adapters/stores/port';
 import { isAppError } from '#main/domain/app-error';
 import { planParts, type PartPlan } from '#main/domain/transfer/parts';
-import { beginOrResume, giveUp, requireArrived } from './begun-upload.ts';
-import { hashFile } from './hash.ts';
+import { beginOrResume, completeUpload, giveUp } from './begun-upload.ts';
+import type { Flow } from './flow.ts';
 import { sendParts } from './multipart-upload.ts';
+import { persist } from './persist.ts';
+import { hasChecksum } from './same-content.ts';
 import { openFile, type FileSource } from './source.ts';
 import type { UploadRecord, UploadRecords } from './upload-records.ts';
-
-/** Below this, asking whether the content is there already costs as much as sending it. */
-const ASK_FIRST = 1024 * 1024;
 
 export interface FileUpload {
   store: Store;
@@ -20,7 +19,9 @@ export interface FileUpload {
   workspace: string;
   path: string;
   uri: S3Uri;
-  signal: AbortSignal;
+  /** Size of what is at the address by a listing; null: nothing; undefined: not known. */
+  listed?: number | null | undefined;
+  flow: Flow;
   /** Bytes more that are in S3: sent now, or there already. */
   onBytes(bytes: number): void;
   onStep(detail: string): void;
@@ -28,12 +29,18 @@ export interface FileUpload {
 
 /**
  * Sends one file; sends nothing where the same content is there already. Large files go in parts, and go on where an
- * earlier call for the same file ended without being cancelled. The object carries the SHA-256 of the whole content.
+ * earlier call for the same file ended without being cancelled. S3 keeps a checksum of the whole with the object: the
+ * SHA-256 of what goes as a whole, the CRC32 (made up from those of the parts, and checked by S3) of what goes in parts.
  * @throws AppError `failed` where the file changes meanwhile; then nothing of it is in S3.
  */
 export async function uploadFile(upload: FileUpload): Promise<ObjectInfo> {
   const file = await openFile(upload.path);
   try {
+    const there = await sameContent(upload, file);
+    if (there) {
+      upload.onBytes(file.size);
+      return there;
+    }
     const plan = planParts(file.size);
     return plan.count === 1 ? await sendWhole(upload, file) : await sendInParts(upload, file, plan);
   } finally {
@@ -41,30 +48,23 @@ export async function uploadFile(upload: FileUpload): Promise<ObjectInfo> {
   }
 }
 
-async function sendWhole({ store, uri, signal, onBytes }: FileUpload, file: FileSource): Promise<ObjectInfo> {
+async function sendWhole({ store, uri, flow, onBytes }: FileUpload, file: FileSource): Promise<ObjectInfo> {
   const body = await file.read(0, file.size, Buffer.allocUnsafeSlow(file.size));
-  await file.requireUnchanged();
+  await file.requireUnwritten();
   const sha256 = createHash('sha256').update(body).digest('hex');
-  const there = file.size < ASK_FIRST ? null : await sameContent(store, uri, file.size, sha256, signal);
-  if (!there) await store.put(uri, body, { sha256, signal });
+  const { signal, pace } = flow;
+  const sent = await persist(() => store.put(uri, body, { sha256, signal, ...(pace && { pace }) }), { signal });
   onBytes(file.size);
-  return there ?? (await requireArrived(store, { uri, size: file.size }));
+  return sent;
 }
 
 async function sendInParts(upload: FileUpload, file: FileSource, plan: PartPlan): Promise<ObjectInfo> {
-  const { store, records, workspace, path, uri, signal, onBytes, onStep } = upload;
+  const { store, records, workspace, path, uri, flow, onBytes, onStep } = upload;
   const { size, modified } = file;
-  const sha256 = await hashFile(file, (done) => onStep(`reading ${path}, ${Math.floor((100 * done) / size)}%`), signal);
-  await file.requireUnchanged();
-  const there = await sameContent(store, uri, size, sha256, signal);
-  if (there) {
-    onBytes(size);
-    return there;
-  }
-  const identity = { workspace, uri, origin: { kind: 'file', name: path }, size, modified, sha256 } as const;
+  const identity = { workspace, uri, origin: { kind: 'file', name: path }, size, modified, sha256: null } as const;
   const release = records.claim(uri);
   try {
-    const begun = await beginOrResume(records, store, identity, plan);
+    const begun = await beginOrResume(records, store, identity, plan, flow.signal);
     onStep(`sending ${path}`);
     onBytes(begun.parts.reduce((sum, part) => sum + part.size, 0));
     return await orGiveUp(records, store, begun, async (uploadId) => {
@@ -74,11 +74,9 @@ async function sendInParts(upload: FileUpload, file: FileSource, plan: PartPlan)
         onBytes(part.size);
         await records.save({ ...begun, parts: done });
       };
-      const parts = await sendParts({ store, uri, uploadId, plan, source: file, have: begun.parts, signal, onPart });
+      const parts = await sendParts({ store, uri, uploadId, plan, source: file, have: begun.parts, flow, onPart });
       await file.requireUnchanged();
-      await store.multipart.complete(uri, uploadId, parts, { signal });
-      await records.remove(begun.id);
-      return requireArrived(store, begun);
+      return completeUpload(records, store, { ...begun, parts }, flow.signal);
     });
   } finally {
     release();
@@ -96,20 +94,19 @@ async function orGiveUp<T>(
     if (begun.upload_id === null) throw new Error('An upload in parts has an id');
     return await work(begun.upload_id);
   } catch (error) {
-    if (!isAppError(error) || error.code !== 'unreachable') await giveUp(records, store, begun).catch(() => {});
+    if (!isAppError(error) || error.code !== 'unreachable')
+      await persist(() => giveUp(records, store, begun), { retries: 4 }).catch(() => {});
     throw error;
   }
 }
 
-async function sameContent(
-  store: Store,
-  uri: S3Uri,
-  size: number,
-  sha256: string,
-  signal: AbortSignal,
-): Promise<ObjectInfo | null> {
-  const there = await store.head(uri, { signal });
-  return there?.size === size && there.checksum?.algorithm === 'sha256' && there.checksum.value === sha256
-    ? there
-    : null;
+/** Reads the file for its checksum only where something of its size is there to compare it with. */
+async function sameContent(upload: FileUpload, file: FileSource): Promise<ObjectInfo | null> {
+  const { store, uri, listed, flow, path, onStep } = upload;
+  const { signal } = flow;
+  if (listed === null || (listed !== undefined && listed !== file.size)) return null;
+  const there = await persist(() => store.head(uri, { signal }), { signal });
+  if (there?.size !== file.size || !there.checksum) return null;
+  const onBytes = (done: number) => onStep(`comparing ${path}, ${Math.floor((100 * done) / file.size)}%`);
+  return (await hasChecksum(file, there.checksum, { onBytes, signal })) ? there : null;
 }

@@ -120,12 +120,22 @@ async function checkArtifact(
   return {
     uri,
     size: found.size,
-    checksum: found.checksum ?? (await hash(store, uri, found.size, { signal, report })),
+    checksum: known(found.checksum) ?? (await hash(store, uri, found.size, { signal, report })),
   };
 }
 
+/** What the worker can check. */
+function known(checksum: Checksum | null): Checksum | null {
+  return checksum?.algorithm === 'crc64nvme' ? null : checksum;
+}
+
 /** For an object that another tool put there: reads it once, so that the nodes can tell whether they have the same one. */
-async function hash(store: Store, uri: S3Uri, total: number, { signal, report }: ActivityHandle): Promise<Checksum> {
+async function hash(
+  store: Store,
+  uri: S3Uri,
+  total: number,
+  { signal, report }: Pick<ActivityHandle, 'signal' | 'report'>,
+): Promise<Checksum> {
   const sum = createHash('sha256');
   let done = 0;
   for await (const bytes of await store.stream(uri, { signal })) {

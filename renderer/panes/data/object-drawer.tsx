@@ -9,6 +9,7 @@ import { askFirst } from '../../ui/confirm.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Facts } from '../../ui/facts.tsx';
+import { ArtifactKeys } from './artifact-keys.tsx';
 import { formatBytes, formatCount, formatDate } from '../../ui/format.ts';
 
 /** One object: what is known of it, its checksum, and what can be done with it. */
@@ -81,6 +82,7 @@ function ObjectDetail({ listed, onClose }: { listed: ObjectInfo; onClose: () => 
           ['Storage class', object.storage_class ?? 'standard'],
         ]}
       />
+      {/\.(hdf5?|h5)$/i.test(uri) && <ArtifactKeys uri={uri} />}
       <Group gap="xs">
         <Button
           variant="default"

@@ -1,10 +1,14 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { Listing, ObjectInfo } from '#contract/data';
+import type { ObjectInfo } from '#contract/data';
 import type { Call } from '../call.ts';
 import { type CommonOptions, does, group, verb } from '../command.ts';
 import { usage } from '../read-file.ts';
-import { bytes, pairs, table } from '../table.ts';
+import { confirmed } from '../output.ts';
+import { bytes, pairs } from '../table.ts';
+import { addArtifactVerbs } from './data-artifact.ts';
+import { addCopyVerbs, address, isS3, rate } from './data-copy.ts';
+import { printListing } from './data-listing.ts';
 
 interface ListOptions extends CommonOptions {
   recursive?: boolean;
@@ -16,14 +20,19 @@ export function dataGroup(): Command {
   const cp = verb(
     data,
     'cp <from...>',
-    'Copy files to S3 (default: into artifacts/), or an object to this computer; the last name is where to.',
+    'Copy files to S3 (default: into artifacts/), an object to this computer, or within S3; the last name is where to.',
     [
       'data cp measles.hdf',
       'data cp measles.hdf s3://sandbox/vivarium/artifacts/',
       'data cp s3://sandbox/vivarium/artifacts/sample.hdf .',
+      'data cp s3://sandbox/vivarium/results/sample/ ./sample/',
+      'data cp s3://sandbox/vivarium/artifacts/sample.hdf s3://sandbox/vivarium/artifacts/copy.hdf',
     ],
   );
-  does(cp, copy);
+  cp.option('--limit <rate>', 'most bytes a second, such as 20MB', rate);
+  does<CopyOptions>(cp, copy);
+  addCopyVerbs(data);
+  addArtifactVerbs(data);
 
   const ls = verb(data, 'ls [prefix]', "List what is under an address (default: the workspace's).", [
     'data ls',
@@ -31,20 +40,9 @@ export function dataGroup(): Command {
   ]);
   ls.option('-r, --recursive', 'with all that is in its folders');
   does<ListOptions>(ls, async ({ client, output, where, until }, { recursive = false }, [prefix]) => {
-    const pages: Listing[] = [];
-    do {
-      const continuation = pages.at(-1)?.continuation ?? undefined;
-      pages.push(await client.data.list({ ...where, prefix, recursive, continuation }, until));
-    } while (pages.at(-1)?.continuation);
-    const [first] = pages;
-    if (!first) return;
-    const all = {
-      ...first,
-      folders: pages.flatMap(({ folders }) => folders),
-      objects: pages.flatMap(({ objects }) => objects),
-      continuation: null,
-    };
-    output.answer(all, listing);
+    const pages = async (continuation: string | undefined) =>
+      client.data.list({ ...where, prefix, recursive, continuation }, until);
+    await printListing(output, pages);
   });
 
   does(
@@ -57,6 +55,8 @@ export function dataGroup(): Command {
   does(
     verb(data, 'rm <uris...>', 'Delete objects.', ['data rm s3://sandbox/vivarium/artifacts/old.hdf']),
     async ({ client, output, where, until }, _, uris) => {
+      const what = uris.length === 1 ? (uris[0] ?? '') : `${uris.length} objects`;
+      if (!(await confirmed(`Delete ${what}? This cannot be undone unless the bucket keeps versions.`))) return;
       output.answer(await client.data.remove({ ...where, uris }, until), ({ removed }) => `${removed} deleted.`);
     },
   );
@@ -81,14 +81,25 @@ export function dataGroup(): Command {
   return data;
 }
 
-const isS3 = (name: string) => name.startsWith('s3://');
+interface CopyOptions extends CommonOptions {
+  limit?: number;
+}
 
-async function copy({ client, output, where, until }: Call, _: CommonOptions, names: string[]): Promise<void> {
+async function copy({ client, output, where, until }: Call, { limit }: CopyOptions, names: string[]): Promise<void> {
   const [first = ''] = names;
   if (isS3(first)) {
     if (names.length > 2) throw usage('One object is copied at a time.');
-    const to = target(names[1] ?? '.', first);
-    const done = await client.data.download({ ...where, uri: first, to }, until);
+    const second = names[1] ?? '.';
+    if (isS3(second)) {
+      const copied = await client.data.copy({ ...where, from: address(first), to: address(second) }, until);
+      return output.answer(copied, ({ objects }) => objects.map((each) => `${each.from} -> ${each.to}`).join('\n'));
+    }
+    if (first.endsWith('/')) {
+      const synced = await client.data.sync({ ...where, from: address(first), to: resolve(second), limit }, until);
+      return output.answer(synced, ({ sent, bytes: size }) => `${sent} objects, ${bytes(size)}`);
+    }
+    const to = target(second, first);
+    const done = await client.data.download({ ...where, uri: first, to, limit }, until);
     return output.answer(
       done,
       ({ path, size, verified }) => `${path}, ${bytes(size)}${verified ? ', checksum verified' : ''}`,
@@ -99,7 +110,7 @@ async function copy({ client, output, where, until }: Call, _: CommonOptions, na
   const paths = (to === undefined ? names : names.slice(0, -1)).map((name) => resolve(name));
   if (to === undefined && names.length > 1)
     throw usage('The last name must be an s3:// address.', 'For example: data cp model.hdf s3://bucket/artifacts/');
-  output.answer(await client.data.upload({ ...where, paths, to }, until), ({ objects }) =>
+  output.answer(await client.data.upload({ ...where, paths, to, limit }, until), ({ objects }) =>
     objects.map(({ uri, size }) => `${uri}, ${bytes(size)}`).join('\n'),
   );
 }
@@ -107,14 +118,6 @@ async function copy({ client, output, where, until }: Call, _: CommonOptions, na
 /** A name that ends with a slash is a folder, whether it is there or not. */
 function target(name: string, uri: string): string {
   return name.endsWith('/') ? resolve(name, uri.split('/').at(-1) ?? '') : resolve(name);
-}
-
-function listing({ folders, objects }: Listing): string {
-  const rows = [
-    ...folders.map(({ name }) => [name.replace(/\/?$/, '/'), null, null]),
-    ...objects.map(({ name, size, modified }) => [name, bytes(size), modified]),
-  ];
-  return rows.length === 0 ? 'Nothing is there.' : table(['name', 'size', 'modified'], rows);
 }
 
 function describe({ uri, size, modified, etag, storage_class, checksum }: ObjectInfo): string {
