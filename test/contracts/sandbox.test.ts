@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { RunManifest } from '#contract/run-record';
 import { SandboxStatus } from '#contract/sandbox';
@@ -186,6 +186,22 @@ describe('the sandbox', () => {
     child.kill('SIGKILL');
     await closing;
     expect((await owner.sandbox.status()).state).toBe('stopped');
+  });
+
+  it('is not taken away from another process that waits for its start', async () => {
+    const owner = createSandbox(home);
+    const starting = owner.sandbox.start(NO_PYTHON_NEEDED);
+    const other = spawnOwner({});
+    await starting;
+    await vi.waitUntil(async () => (await readdir(join(home, 'data', 'sandbox', 'users'))).length > 1, {
+      timeout: 20_000,
+      interval: 5,
+    });
+    const closing = owner.sandbox.close();
+    const { child, status } = await other;
+    expect((await owner.sandbox.status()).endpoint).toBe(status.endpoint);
+    child.kill('SIGKILL');
+    await closing;
   });
 
   it('starts one server only when two processes start it at once', async () => {

@@ -71,8 +71,12 @@ export class SandboxServer {
     const known = this.known();
     if (known) return known;
     const running = await this.#parts.guardian.running();
-    if (!running || !(await this.#isHealthy(running))) return null;
-    return this.#use(running, false);
+    if (!running) return null;
+    // Before it is asked, so that its owner does not end it between its answer and its use.
+    await this.#users.enter();
+    if (await this.#isHealthy(running)) return this.#use(running, false);
+    await this.#users.leave();
+    return null;
   }
 
   async connection(running: RunningServer): Promise<StoreConnection> {
@@ -82,6 +86,8 @@ export class SandboxServer {
 
   /** Starts it unless it runs. One process at a time, so that no two servers get the same data. */
   async start(detached: boolean, options: EnsureOptions): Promise<RunningServer> {
+    // While it waits for its turn too: it may find there the server of another process that is about to end.
+    await this.#users.enter();
     return this.#locked(async () => {
       const running = await this.#parts.guardian.running();
       if (running && (await this.#isHealthy(running))) return this.#use(running, this.#own);
@@ -91,7 +97,7 @@ export class SandboxServer {
       options.onProgress?.(`starting ${server.name}`, null);
       for (let attempt = 1; ; attempt++) {
         try {
-          return await this.#use(await this.#launch(server, program, detached, options.signal), true);
+          return this.#use(await this.#launch(server, program, detached, options.signal), true);
         } catch (error) {
           // Most likely another program took a port between the choice and the start: the next try chooses anew.
           if (attempt === ATTEMPTS || !isAppError(error) || !error.data.retry || error.code === 'missing-part')
@@ -221,9 +227,7 @@ export class SandboxServer {
     });
   }
 
-  async #use(running: RunningServer, own: boolean): Promise<RunningServer> {
-    // Only a server that ends with another process must know who else uses it.
-    if (!own && !running.detached) await this.#users.enter();
+  #use(running: RunningServer, own: boolean): RunningServer {
     this.#current = running;
     this.#own = own;
     return running;
