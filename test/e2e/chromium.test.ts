@@ -7,7 +7,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, launchChromium } from '#test/support/chromium';
 import { survivors } from './support/processes.ts';
 import { startWebApp, type WebApp } from './support/web-app.ts';
-import { expectAccessible, open, openResults, picture, startRun, startSandbox, waitComplete } from './support/way.ts';
+import {
+  dropFile,
+  expectAccessible,
+  open,
+  openResults,
+  picture,
+  startRun,
+  startSandbox,
+  waitComplete,
+} from './support/way.ts';
 
 // A newcomer's way in one browser session; the tests build on each other, in order.
 describe.skipIf(!hasChromium)('the whole way in Chromium', () => {
@@ -53,7 +62,7 @@ describe.skipIf(!hasChromium)('the whole way in Chromium', () => {
     await open(page, 'Data');
     const file = join(home, 'my artifact.hdf');
     await writeFile(file, randomBytes(40 * 2 ** 20));
-    await drop(page, file);
+    await dropFile(page, file);
     await page.getByRole('button', { name: /^Activities/ }).click();
     await page.getByText('Done').first().waitFor({ timeout: 60_000 });
     await page.keyboard.press('Escape');
@@ -130,24 +139,6 @@ describe.skipIf(!hasChromium)('the whole way in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 });
-
-/** Drops a file of this computer on the window as a user does with the mouse. */
-async function drop(page: Page, path: string): Promise<void> {
-  const name = path.split('/').at(-1) ?? '';
-  const input = await page.evaluateHandle(() => {
-    const element = document.createElement('input');
-    element.type = 'file';
-    return element;
-  });
-  await input.setInputFiles(path);
-  await input.evaluate((element, name) => {
-    const transfer = new DataTransfer();
-    const file = element.files?.[0];
-    if (file) transfer.items.add(new File([file], name));
-    for (const type of ['dragenter', 'dragover', 'drop'])
-      document.body.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
-  }, name);
-}
 
 /** The first chart's export in a format, as the browser has downloaded it. */
 async function exported(page: Page, format: string): Promise<Buffer> {

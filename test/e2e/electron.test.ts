@@ -1,11 +1,12 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasElectron, launchElectron, type OpenApp } from '#test/support/electron';
 import { survivors } from './support/processes.ts';
-import { expectAccessible, open, openResults, startRun, startSandbox, waitComplete } from './support/way.ts';
+import { dropFile, expectAccessible, open, openResults, startRun, startSandbox, waitComplete } from './support/way.ts';
 
 const TWO_TASKS =
   "input_draw_count: 1\nrandom_seed_count: 1\nbranches:\n  - intervention: {scenario: ['baseline', 'treated']}\n";
@@ -38,14 +39,19 @@ describe.skipIf(!hasElectron)('the whole way in Electron', () => {
 
   test('Setup: the sandbox starts', () => startSandbox(page));
 
-  test('Data: the sample artifact is listed', async () => {
+  test('Data: a dropped file is read by its path, uploaded, and listed beside the sample artifact', async () => {
     await open(page, 'Data');
+    const file = join(home, 'dropped ünder.hdf');
+    await writeFile(file, randomBytes(20 * 2 ** 20));
+    await dropFile(page, file);
+    await page.getByText('Uploaded', { exact: true }).waitFor({ timeout: 60_000 });
     await page
       .getByRole('button', { name: 'artifacts' })
       .or(page.getByRole('link', { name: 'artifacts' }))
       .first()
       .click();
     await page.getByText('sample.hdf').first().waitFor();
+    await page.getByText('dropped ünder.hdf').first().waitFor();
   });
 
   test('Run and Monitor: two tasks of the sample model', async () => {

@@ -20,6 +20,23 @@ export async function startSandbox(page: Page): Promise<void> {
   await page.getByText('The sample model, its artifact and a finished run are there.').waitFor({ timeout: 240_000 });
 }
 
+/** Drops a file of this computer on the window as a user does with the mouse. */
+export async function dropFile(page: Page, path: string): Promise<void> {
+  const input = await page.evaluateHandle(() => {
+    const element = document.createElement('input');
+    element.type = 'file';
+    return element;
+  });
+  await input.setInputFiles(path);
+  await input.evaluate((element) => {
+    const transfer = new DataTransfer();
+    const file = element.files?.[0];
+    if (file) transfer.items.add(file);
+    for (const type of ['dragenter', 'dragover', 'drop'])
+      document.body.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  });
+}
+
 /** Run: the sample model as it is, or with other branches; ends in Monitor. */
 export async function startRun(page: Page, branches?: string): Promise<void> {
   await open(page, 'Run');
