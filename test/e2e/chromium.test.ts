@@ -110,7 +110,10 @@ describe.skipIf(!hasChromium)('the whole way in Chromium', () => {
     // The sample study is deterministic: mean 75 deaths averted, 65.2 to 89.9.
     for (const figure of ['75', '65.2', '89.9']) await page.getByText(figure, { exact: true }).first().waitFor();
     await expectAccessible(page);
-    await page.getByRole('figure', { name: /averted/i }).first().scrollIntoViewIfNeeded();
+    await page
+      .getByRole('figure', { name: /averted/i })
+      .first()
+      .scrollIntoViewIfNeeded();
     await picture(page, 'results');
     const svg = (await exported(page, 'SVG drawing')).toString();
     expect(svg).toMatch(/^<svg[\s\S]*<\/svg>\s*$/);
