@@ -19,7 +19,6 @@ import {
   findHttpfs,
   provideHttpfs,
 } from './app/lazy.ts';
-import { sampleCode } from './app/sample-code.ts';
 import { thisComputer } from './app/this-computer.ts';
 import { AppError } from './domain/app-error.ts';
 import type { Platform } from './platform.ts';
@@ -113,7 +112,8 @@ export async function createApp(platform: Platform): Promise<App> {
   const runs = new RunService({
     ...common,
     parquet: createParquet(paths.cache),
-    sampleCode: (workspace) => sampleCode(workspace, { files, resources, code }),
+    sampleCode: async ({ name }) =>
+      (await code.put({ workspace: name, folder: join(resources, 'sample', 'model') })).code,
   });
   const results = new ResultsService({ ...common, tables: (workspace, run) => runs.tables(workspace, run) });
   const services: Services = {

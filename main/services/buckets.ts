@@ -1,13 +1,12 @@
 import type { BucketCheck, BucketStep } from '#contract/bucket';
 import type { Workspace } from '#contract/workspace';
-import type { BucketFound, Cloud } from '#main/adapters/clouds/port';
+import type { BucketFound } from '#main/adapters/clouds/port';
 import { AppError } from '#main/domain/app-error';
 import { transferWarning } from '#main/domain/aws-regions';
 import { checkBucketName, suggestBucketNames } from '#main/domain/bucket-name';
+import { type CloudParts, inCloud } from './in-cloud.ts';
 
-interface Options {
-  workspaces: { resolve(name?: string): Promise<Workspace> };
-  cloud: (workspace: Workspace) => Promise<Cloud>;
+interface Options extends CloudParts {
   /** Numbers from 0 up to 1, for names. */
   random?: () => number;
 }
@@ -26,7 +25,7 @@ export class BucketService {
   }
 
   async list({ workspace }: { workspace?: string | undefined }) {
-    return this.#in(workspace, async (cloud) =>
+    return inCloud(this.#options, workspace, async (cloud) =>
       (await cloud.buckets.list()).map(({ name, region, createdAt }) => ({
         name,
         region,
@@ -50,7 +49,7 @@ export class BucketService {
         warning: null,
       };
     }
-    return this.#in(workspace, async (cloud, where) => {
+    return inCloud(this.#options, workspace, async (cloud, where) => {
       const found = await cloud.buckets.find(name);
       const free = found.state === 'mine' || found.state === 'free';
       return {
@@ -84,7 +83,7 @@ export class BucketService {
         advice: `For example: ${suggestBucketNames(name, this.#options.random ?? Math.random, 1)[0]}.`,
       });
     }
-    return this.#in(workspace, async (cloud, where) => {
+    return inCloud(this.#options, workspace, async (cloud, where) => {
       const place = region ?? where.region;
       // S3 of us-east-1 answers "done" for a bucket that one has already; it is told instead.
       const found = await cloud.buckets.find(name);
@@ -104,16 +103,6 @@ export class BucketService {
         warning: where.endpoint === null ? transferWarning(place, where.region) : null,
       };
     });
-  }
-
-  async #in<T>(name: string | undefined, work: (cloud: Cloud, workspace: Workspace) => Promise<T>): Promise<T> {
-    const workspace = await this.#options.workspaces.resolve(name);
-    const cloud = await this.#options.cloud(workspace);
-    try {
-      return await work(cloud, workspace);
-    } finally {
-      cloud.close();
-    }
   }
 }
 

@@ -1,16 +1,14 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { KeyPair } from '#contract/key';
-import type { Workspace } from '#contract/workspace';
-import type { Cloud, CloudKeyPair } from '#main/adapters/clouds/port';
+import type { CloudKeyPair } from '#main/adapters/clouds/port';
 import type { Files } from '#main/adapters/files/port';
 import { AppError } from '#main/domain/app-error';
 import { fingerprintsOf, normalFingerprint } from '#main/domain/key-fingerprint';
+import { type CloudParts, inCloud } from './in-cloud.ts';
 
-interface Options {
+interface Options extends CloudParts {
   files: Files;
-  workspaces: { resolve(name?: string): Promise<Workspace> };
-  cloud: (workspace: Workspace) => Promise<Cloud>;
 }
 
 interface InWorkspace {
@@ -32,7 +30,7 @@ export class KeyService {
   }
 
   async list({ workspace: name }: InWorkspace): Promise<KeyPair[]> {
-    return this.#in(name, async (cloud, { region }) => {
+    return inCloud(this.#options, name, async (cloud, { region }) => {
       const [pairs, local] = await Promise.all([cloud.keys.list(), this.#local()]);
       return pairs.map((pair) => toKeyPair(pair, region, local));
     });
@@ -54,7 +52,7 @@ export class KeyService {
         advice: 'Choose another name or place.',
       });
     }
-    return this.#in(name, async (cloud, { region }) => {
+    return inCloud(this.#options, name, async (cloud, { region }) => {
       const { pair, privateKey } = await cloud.keys.create(key, type);
       try {
         await this.#options.files.write(to, privateKey.endsWith('\n') ? privateKey : `${privateKey}\n`, {
@@ -79,7 +77,7 @@ export class KeyService {
         advice: 'Give the file that ends in .pub, of an ed25519 or RSA key.',
       }); // prettier-ignore
     }
-    return this.#in(name, async (cloud, { region }) => {
+    return inCloud(this.#options, name, async (cloud, { region }) => {
       const pair = await cloud.keys.import(key, text.trim());
       return toKeyPair(pair, region, await this.#local());
     });
@@ -100,7 +98,7 @@ export class KeyService {
         advice: 'Give a private key, or the .pub file beside it where the key has a passphrase.',
       });
     }
-    return this.#in(name, async (cloud, { region }) => {
+    return inCloud(this.#options, name, async (cloud, { region }) => {
       const local = new Map(fingerprints.map((fingerprint) => [fingerprint, resolve(path)]));
       for (const place of [region, ...regions.filter((other) => other !== region)]) {
         // Another region may be turned off in the account: that is no answer to the question.
@@ -122,16 +120,6 @@ export class KeyService {
         note: `No key pair in ${region} has this fingerprint; import the public key.`,
       };
     });
-  }
-
-  async #in<T>(name: string | undefined, work: (cloud: Cloud, workspace: Workspace) => Promise<T>): Promise<T> {
-    const workspace = await this.#options.workspaces.resolve(name);
-    const cloud = await this.#options.cloud(workspace);
-    try {
-      return await work(cloud, workspace);
-    } finally {
-      cloud.close();
-    }
   }
 
   async #text(path: string, doing: string): Promise<string> {
